@@ -1,0 +1,43 @@
+import type { BackendCapability, Cluster } from '../src/cluster/cluster.ts'
+import type { Generator } from '../src/generator/generator.ts'
+import type { Completion, Invocation, Json } from '../src/op/op.ts'
+import type { Random } from '../src/op/random.ts'
+import type { System, TargetCapability } from '../src/targets/target.ts'
+
+/** Performs faults, one op at a time, as the process `nemesis`. */
+export interface Nemesis {
+  /** The fs that it answers to. */
+  readonly fs: readonly string[]
+  invoke(op: Invocation): Promise<Completion>
+  /** Undoes whatever is still in force; called on normal end, on error and on Ctrl-C. Idempotent. */
+  heal(): Promise<void>
+}
+
+/** What a fault works with. */
+export interface FaultContext {
+  readonly cluster: Cluster
+  readonly system: System
+}
+
+/** One fault family: a file in `nemesis/`, found by the CLI, the docs and `doctor` through the registry. */
+export interface Fault {
+  readonly name: string
+  readonly about: string
+  readonly needs: readonly (BackendCapability | TargetCapability)[]
+  /** The specs that its start op takes (`one`, `majority` …), for `murphy list`. */
+  readonly specs: readonly string[]
+  nemesis(context: FaultContext): Nemesis
+  /** The ops that start and stop it once; `value` of the start op is drawn from `specs`. */
+  start(random: Random): { f: string; value: Json }
+  stop(): { f: string; value: Json }
+}
+
+/** A composed schedule as data with its reason: which ops when, and how it ends. */
+export interface Schedule {
+  readonly name: string
+  readonly about: string
+  /** The faults whose nemeses perform it. */
+  readonly faults: readonly string[]
+  /** The nemesis' ops over a run of `timeLimit` ns; the final ones heal. */
+  generator(options: { timeLimit: number; random: Random }): { during: Generator; final: Generator }
+}

@@ -1,0 +1,130 @@
+/**
+ * Where nodes live. A node is a machine (a container, a folder of local processes); the database is a program that is
+ * started, killed and paused on it. One file or folder per backend implements this; nothing above knows which.
+ */
+
+export type BackendName = 'process' | 'docker' | 'in-process'
+
+/** What a backend can do; a fault names what it needs, and a run that needs more is refused before it starts. */
+export type BackendCapability = 'exec' | 'kill' | 'pause' | 'partition' | 'shared-files'
+
+export interface Backend {
+  readonly name: BackendName
+  readonly about: string
+  readonly capabilities: readonly BackendCapability[]
+  /** Whether it works on this machine, and what to install if not; for `murphy doctor` and before every run. */
+  probe(): Promise<BackendProbe>
+  /** Brings the machines up (no database yet). Everything made is labelled with the run. */
+  up(spec: ClusterSpec): Promise<Cluster>
+  /** Removes what crashed controllers left behind. Touches nothing of a run whose controller is alive, unless it is named. */
+  clean(options: { runId?: string }): Promise<CleanedThing[]>
+}
+
+export interface BackendProbe {
+  readonly works: boolean
+  /** One sentence: the version found, or what is missing. */
+  readonly detail: string
+  /** What to do next, where it does not work. */
+  readonly hint?: string
+}
+
+/** For example `{ kind: 'container', name: 'murphy-ab12-n1', runId: 'ab12' }`. */
+export interface CleanedThing {
+  readonly kind: 'process' | 'folder' | 'container' | 'network' | 'rule'
+  readonly name: string
+  readonly runId: string
+}
+
+export interface ClusterSpec {
+  readonly runId: string
+  /** Node names, `n1 n2 n3`. */
+  readonly nodes: readonly string[]
+  /** The port on which every node's database serves clients and peers, as the node itself sees it. */
+  readonly port: number
+  /** Folder name in `docker/`, for backends with images; its container user runs the database. */
+  readonly image?: string
+  /** Progress for humans: "building image postgres". */
+  readonly log: (line: string) => void
+}
+
+export interface Cluster {
+  readonly backend: BackendName
+  readonly nodes: readonly Node[]
+  readonly network: Network
+  /** Versions and digests of what the nodes run on, for test.json (`{ image: 'murphy/postgres', digest: 'sha256:…' }`). */
+  readonly provenance: { readonly [name: string]: string }
+  node(name: string): Node
+  /** Where `from` (a node's name, or 'client' for the controller) reaches `to`'s database. */
+  address(to: string, from: string): Address
+  /** Copies each node's logs into `folder`/<node>/. Works on stopped nodes. */
+  collectLogs(folder: string): Promise<void>
+  /** Removes every trace of the cluster. Idempotent; never leaves half. */
+  down(): Promise<void>
+}
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+export interface Node {
+  readonly name: string
+  /** A folder of the database's own on this node, owned by the database's user; empty after `up`. */
+  readonly dataDir: string
+  /** The port and interface that the database should listen on, as seen on the node. */
+  readonly listen: Address
+  /** Runs a command as the database's user and waits. Rejects only when it cannot be run at all or times out. */
+  exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>
+  writeFile(path: string, content: string): Promise<void>
+  readFile(path: string): Promise<string>
+  /** Starts the database as a background program of the database's user; stdout and stderr go to the node's log. */
+  start(argv: readonly string[], options?: { env?: Readonly<Record<string, string>>; cwd?: string }): Promise<void>
+  /** SIGKILL to every process of the database on this node, paused or not, in one blow. */
+  kill(): Promise<void>
+  /** Sends a signal to the program that `start` started (a graceful stop). */
+  signal(signal: 'SIGINT' | 'SIGTERM' | 'SIGQUIT' | 'SIGHUP'): Promise<void>
+  /** Stops every process of the database from running, as a long stop-the-world pause would. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /** What the kernel says of the database's processes. */
+  state(): Promise<NodeState>
+  /** The end of the node's log. */
+  logTail(lines: number): Promise<string>
+}
+
+export type NodeState = 'running' | 'paused' | 'stopped'
+
+export interface ExecOptions {
+  readonly input?: string
+  readonly timeoutMs?: number
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export interface ExecResult {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A direction in which nothing passes: packets from `from` do not reach `to`. Either may be 'client'. */
+export interface Cut {
+  readonly from: string
+  readonly to: string
+}
+
+export interface Network {
+  /** How cuts are made here, for the run's record: 'link proxy', 'iptables in the network namespace'. */
+  readonly mechanism: string
+  /** Makes exactly these cuts hold, from now on and across restarts of nodes; an empty list heals. */
+  cut(cuts: readonly Cut[]): Promise<void>
+  /** The cuts in force. */
+  cuts(): readonly Cut[]
+  /**
+   * Whether data passes from `from` to `to` and back now, tried for real. `ping` is the target's own question ("does a
+   * database answer at this address?") for backends on which a mere TCP connect proves nothing.
+   */
+  reaches(from: string, to: string, ping: Ping): Promise<boolean>
+}
+
+/** Whether a database answers at an address within `timeoutMs`. Never rejects. */
+export type Ping = (address: Address, timeoutMs: number) => Promise<boolean>

@@ -1,0 +1,92 @@
+import type { Sample } from '../checkers/checker.ts'
+import type { DataTypeName, DataTypes } from '../client/data-types.ts'
+import type { ErrorClass } from '../client/errors.ts'
+import type { Address, BackendName, Cluster, Node } from '../cluster/cluster.ts'
+import type { Json } from '../op/op.ts'
+
+/** A database under test with its replication settings. One folder each, all the same shape. */
+export interface Target {
+  readonly name: string
+  readonly title: string
+  readonly about: string
+  /** The ways in which people run it, each with what the vendor promises for it; the first is the default. */
+  readonly settings: readonly Setting[]
+  /** Options of its own, `--isolation serializable`; unknown ones are refused by name. */
+  readonly options: readonly TargetOption[]
+  readonly dataTypes: readonly DataTypeName[]
+  /** Where it can run: the port it serves on, the image for backends that have images. */
+  readonly backends: Partial<Record<BackendName, { readonly port: number; readonly image?: string }>>
+  /** Faults of this target's own beyond those of its backend. */
+  readonly capabilities: readonly TargetCapability[]
+  /** Installs and starts the database on a fresh cluster; resolves when every node serves. May be retried. */
+  deploy(deployment: Deployment): Promise<System>
+}
+
+/** `primaries`: knows who leads; `failover`: can be made to promote; `lag`: replication positions can be sampled. */
+export type TargetCapability = 'primaries' | 'failover' | 'lag'
+
+export interface Setting {
+  readonly name: string
+  readonly about: string
+  readonly claims: readonly Claim[]
+}
+
+/** What a vendor's documentation promises. `holds` says in words under which faults. */
+export interface Claim {
+  readonly kind: 'durability' | 'consistency'
+  /** For durability `acknowledged-writes-survive-failover` or `none`; for consistency a model of the lattice. */
+  readonly promise: string
+  readonly text: string
+  /** Section of the documentation, with version. */
+  readonly source: string
+}
+
+export interface TargetOption {
+  readonly name: string
+  readonly about: string
+  /** Allowed values; absent: a non-negative number. */
+  readonly values?: readonly string[]
+  readonly default: string | number
+}
+
+export interface Deployment {
+  readonly cluster: Cluster
+  readonly setting: string
+  readonly options: Readonly<Record<string, string | number>>
+  readonly seed: number
+  readonly log: (line: string) => void
+  /**
+   * Puts a step that nobody asked for (a health check missed, a promotion) into the history as a nemesis info op.
+   * Does nothing before the measured phase.
+   */
+  readonly record: (f: string, value: Json) => void
+}
+
+/** A deployed database. Optional members are capabilities: present only where real. */
+export interface System {
+  /** The version that the servers report. */
+  readonly version: string
+  /** Connects a process to one node, for one data type. Rejects when the node does not answer in a few seconds. */
+  connect<T extends DataTypeName>(type: T, node: string): Promise<DataTypes[T]>
+  /** What a session's error proves; see `client/errors.ts`. */
+  classify(error: unknown): ErrorClass
+  /** Where writes go now: what an application's service discovery would say, right or wrong. */
+  primary(): string
+  /** One look at every node; quick, never rejects, says `down` where nothing answers. */
+  sample(): Promise<Omit<Sample, 'time'>[]>
+  /** Does a database answer at this address? Speaks the wire protocol. Never rejects. */
+  ping(address: Address, timeoutMs: number): Promise<boolean>
+  /** Starts a killed node again in the role that it should have (rejoining it where another leads by now). */
+  start(node: string): Promise<void>
+  /**
+   * Detects that the primary is gone, picks the best standby, promotes it, re-points the others. Resolves with the new
+   * primary; each step is recorded. Rejects when no promotion is safe or possible.
+   */
+  failover?(): Promise<string>
+  /** Watches the primary and fails over by itself until the returned function is called. */
+  watch?(): () => Promise<void>
+  /** Ends connections and watchers of the harness' own; the cluster is taken down by its owner. */
+  close(): Promise<void>
+}
+
+export type { Node }

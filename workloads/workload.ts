@@ -1,0 +1,38 @@
+import type { CheckerSpec } from '../src/checkers/checker.ts'
+import type { Client } from '../src/client/client.ts'
+import type { DataTypeName, DataTypes } from '../src/client/data-types.ts'
+import type { Generator } from '../src/generator/generator.ts'
+import type { Random } from '../src/op/random.ts'
+import type { System } from '../src/targets/target.ts'
+
+/** What clients do, which data type they need, and which checkers judge it: one file each. */
+export interface Workload {
+  readonly name: string
+  /** What it proves, one line. */
+  readonly about: string
+  readonly dataType: DataTypeName
+  build(options: WorkloadOptions): BuiltWorkload
+}
+
+export interface WorkloadOptions {
+  readonly random: Random
+  readonly nodes: readonly string[]
+  readonly concurrency: number
+  /** Where reads go; writes go to the primary always. */
+  readonly reads: 'primary' | 'any-node'
+  readonly system: SystemFace
+}
+
+/** The part of a deployed system that a workload's client may use. */
+export type SystemFace = Pick<System, 'connect' | 'classify' | 'primary'>
+
+export interface BuiltWorkload {
+  readonly client: Client
+  /** The ops of the main phase; the runner bounds it by time and rate. */
+  readonly generator: Generator
+  /** Ops after every fault is healed (final reads); absent: none. */
+  readonly final?: Generator
+  readonly checkers: readonly CheckerSpec[]
+}
+
+export type { DataTypes }
