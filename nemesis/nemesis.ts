@@ -1,6 +1,6 @@
 import type { BackendCapability, Cluster } from '../src/cluster/cluster.ts'
 import type { Generator } from '../src/generator/generator.ts'
-import type { Completion, Invocation, Json } from '../src/op/op.ts'
+import type { Completion, Invocation, Json, Nanos } from '../src/op/op.ts'
 import type { Random } from '../src/op/random.ts'
 import type { System, TargetCapability } from '../src/targets/target.ts'
 
@@ -36,8 +36,17 @@ export interface Fault {
 export interface Schedule {
   readonly name: string
   readonly about: string
-  /** The faults whose nemeses perform it. */
+  /** The faults whose nemeses perform it, beside those that the user chose. */
   readonly faults: readonly string[]
-  /** The nemesis' ops over a run of `timeLimit` ns; the final ones heal. */
-  generator(options: { timeLimit: number; random: Random }): { during: Generator; final: Generator }
+  /** The nemesis' ops over a run of `timeLimit` ns; the final ones heal. Both are already for the nemesis thread only. */
+  generator(options: ScheduleOptions): { during: Generator; final: Generator }
+}
+
+export interface ScheduleOptions {
+  readonly timeLimit: Nanos
+  readonly random: Random
+  /** What the user chose with `--faults`; for schedules that bring none of their own. */
+  readonly faults?: readonly Fault[]
+  /** Mean time between two ops of one fault. */
+  readonly interval?: Nanos
 }
