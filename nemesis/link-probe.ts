@@ -1,0 +1,74 @@
+import type { Cut, Ping } from '../src/cluster/cluster.ts'
+import type { Json } from '../src/op/op.ts'
+import { eventually, within } from './bounded.ts'
+import type { FaultContext } from './nemesis.ts'
+import { answers, pingMs } from './node-probe.ts'
+
+/** A link to try, and whether data should pass. */
+interface Question extends Cut {
+  readonly expected: boolean
+}
+
+/** How many links are tried at most of each kind: the cut ones and the open ones. */
+const most = 12
+/** A question without an answer counts as blocked after this long. */
+const askMs = 2000
+/** Links may need a moment (a standby that reconnects, a busy machine): asked again for this long. */
+const patienceMs = 3000
+
+/**
+ * Tries links for real, from outside the mechanism that cuts them: no data may pass over `cut`, and data must pass over
+ * `open`. Only links between nodes that answer the controller are asked: elsewhere silence proves nothing.
+ */
+export async function probeLinks(context: FaultContext, links: { cut: readonly Cut[]; open: readonly Cut[] }) {
+  const alive = await answering(context)
+  const askable = ({ from, to }: Cut) => alive.has(to) && (from === 'client' || alive.has(from))
+  const questions: Question[] = [
+    ...links.cut
+      .filter(askable)
+      .slice(0, most)
+      .map((link) => ({ ...link, expected: false })),
+    ...links.open
+      .filter(askable)
+      .slice(0, most)
+      .map((link) => ({ ...link, expected: true })),
+  ]
+  const wrong = await eventually(
+    patienceMs,
+    () => mistaken(context, questions),
+    (found) => found.length === 0,
+  )
+  const healing = links.cut.length === 0
+  const evidence = questions.some(({ expected }) => expected === healing)
+  return { seen: evidence && wrong.length === 0, ...account(context, questions, wrong, alive) }
+}
+
+function account(context: FaultContext, asked: readonly Question[], wrong: readonly Question[], alive: Set<string>) {
+  const silent = context.cluster.nodes.map((node) => node.name).filter((name) => !alive.has(name))
+  const named = (of: readonly Question[]) => of.map(({ from, to }) => `${from} → ${to}`)
+  const detail: { [name: string]: Json } = {
+    blocked: named(asked.filter((question) => !question.expected && !wrong.includes(question))),
+    open: named(asked.filter((question) => question.expected && !wrong.includes(question))),
+    ...(wrong.length > 0 && {
+      leaking: named(wrong.filter((question) => !question.expected)),
+      unexpectedlyBlocked: named(wrong.filter((question) => question.expected)),
+    }),
+    ...(silent.length > 0 && { silent }),
+  }
+  return { how: 'a database was asked over the links themselves', detail }
+}
+
+async function mistaken(context: FaultContext, questions: readonly Question[]): Promise<Question[]> {
+  const ping: Ping = (address, ms) => context.system.ping(address, Math.min(ms, pingMs))
+  const { network } = context.cluster
+  const passed = await Promise.all(
+    questions.map(({ from, to }) => within(askMs, 'the question', network.reaches(from, to, ping)).catch(() => false)),
+  )
+  return questions.filter((question, i) => passed[i] !== question.expected)
+}
+
+async function answering(context: FaultContext): Promise<Set<string>> {
+  const names = context.cluster.nodes.map((node) => node.name)
+  const answered = await Promise.all(names.map((name) => answers(context, name)))
+  return new Set(names.filter((_, i) => answered[i]))
+}

@@ -1,0 +1,119 @@
+import type { Cut } from '../src/cluster/cluster.ts'
+import type { Invocation } from '../src/op/op.ts'
+import { type Act, type Done, report } from './act.ts'
+import { within } from './bounded.ts'
+import { cutsOf, type Grudge } from './grudges.ts'
+import { probeLinks } from './link-probe.ts'
+import type { Fault, FaultContext, Nemesis } from './nemesis.ts'
+import { drawChoice } from './node-specs.ts'
+import { grudgeFor, partitionSpecs } from './partition-specs.ts'
+
+const limitMs = 10_000
+
+/**
+ * Cuts links between nodes; clients still reach every node. Two kinds that may hold together, each with its own pair of
+ * ops: partitions (`start-partition`, `stop-partition`), and the first step of a failover (`cut-replication`,
+ * `heal-replication`), which by default takes the primary away from its standbys.
+ */
+export const partition: Fault = {
+  name: 'partition',
+  about: 'cuts links between nodes, so that parts of the cluster no longer see each other',
+  needs: ['partition'],
+  specs: partitionSpecs,
+  nemesis: (context) => new PartitionNemesis(context),
+  start: (random) => ({ f: 'start-partition', value: drawChoice(random, partitionSpecs) }),
+  stop: () => ({ f: 'stop-partition', value: null }),
+}
+
+const kinds = {
+  partition: { start: 'start-partition', stop: 'stop-partition' },
+  replication: { start: 'cut-replication', stop: 'heal-replication' },
+} as const
+
+type Kind = keyof typeof kinds
+
+class PartitionNemesis implements Nemesis {
+  readonly fs = Object.values(kinds).flatMap(({ start, stop }) => [start, stop])
+  readonly #context: FaultContext
+  readonly #inForce = new Map<Kind, readonly Cut[]>()
+
+  constructor(context: FaultContext) {
+    this.#context = context
+  }
+
+  invoke(op: Invocation) {
+    const kind: Kind = op.f.endsWith('replication') ? 'replication' : 'partition'
+    const phase = op.f === kinds[kind].start ? 'start' : 'stop'
+    const act: Act = { fault: kind, phase, mechanism: this.#context.cluster.network.mechanism }
+    return report(act, op, () => (phase === 'start' ? this.#start(kind, op) : this.#stop(kind)))
+  }
+
+  async heal(): Promise<void> {
+    this.#inForce.clear()
+    await this.#enforce()
+  }
+
+  async #start(kind: Kind, op: Invocation): Promise<Done> {
+    const { cluster, system } = this.#context
+    const nodes = cluster.nodes.map((node) => node.name)
+    const grudge = grudgeFor(op.value ?? 'primaries', nodes, [system.primary()])
+    const cuts = cutsOf(grudge)
+    this.#inForce.set(kind, cuts)
+    await this.#enforce()
+    return {
+      applied: { mechanism: cluster.network.mechanism, nodes: touched(nodes, cuts), detail: { grudge: drops(grudge) } },
+      observed: await probeLinks(this.#context, { cut: cuts, open: this.#openLinks() }),
+    }
+  }
+
+  async #stop(kind: Kind): Promise<Done> {
+    const { cluster } = this.#context
+    const healed = this.#inForce.get(kind) ?? []
+    this.#inForce.delete(kind)
+    await this.#enforce()
+    const still = blockedLinks(this.#cuts())
+    const open = healed.filter((cut) => !still.has(link(cut)))
+    return {
+      applied: {
+        mechanism: cluster.network.mechanism,
+        nodes: touched(
+          cluster.nodes.map((node) => node.name),
+          healed,
+        ),
+      },
+      observed:
+        open.length > 0
+          ? await probeLinks(this.#context, { cut: [], open })
+          : { seen: true, how: 'nothing of it was in force' },
+    }
+  }
+
+  #cuts(): Cut[] {
+    return [...this.#inForce.values()].flat()
+  }
+
+  /** The union of both kinds: the network holds one set of cuts, and neither kind may undo the other's. */
+  #enforce(): Promise<void> {
+    const unique = new Map(this.#cuts().map((cut) => [`${cut.from} ${cut.to}`, cut]))
+    return within(limitMs, 'cutting links', this.#context.cluster.network.cut([...unique.values()]))
+  }
+
+  /** Links that should pass: those between nodes that are not cut, and every client's. */
+  #openLinks(): Cut[] {
+    const nodes = this.#context.cluster.nodes.map((node) => node.name)
+    const blocked = blockedLinks(this.#cuts())
+    const all = nodes.flatMap((from) => nodes.filter((to) => to !== from).map((to) => ({ from, to })))
+    return [...nodes.map((to) => ({ from: 'client', to })), ...all.filter((cut) => !blocked.has(link(cut)))]
+  }
+}
+
+/** A link without direction: data that cannot come back does not pass. */
+const link = ({ from, to }: Cut) => [from, to].sort().join(' ')
+
+const blockedLinks = (cuts: readonly Cut[]) => new Set(cuts.map(link))
+
+const touched = (nodes: readonly string[], cuts: readonly Cut[]) =>
+  nodes.filter((node) => cuts.some(({ from, to }) => from === node || to === node))
+
+/** A grudge as JSON. */
+const drops = (grudge: Grudge) => Object.fromEntries(Object.entries(grudge).map(([node, from]) => [node, [...from]]))

@@ -1,0 +1,70 @@
+import type { Invocation } from '../src/op/op.ts'
+import { type Done, report } from './act.ts'
+import { within } from './bounded.ts'
+import type { Fault, FaultContext, Nemesis } from './nemesis.ts'
+import { nodesThatAre, probeNodes } from './node-probe.ts'
+import { choiceOf, chooseNodes, drawChoice, nodeSpecs } from './node-specs.ts'
+
+const limitMs = 10_000
+
+/** Stops the world on some nodes: connections stay open and nothing answers, as in a long pause of a virtual machine. */
+export const pause: Fault = {
+  name: 'pause',
+  about: 'stops every process of the database on some nodes for a while (they keep their connections and memory)',
+  needs: ['pause'],
+  specs: nodeSpecs,
+  nemesis: (context) => new PauseNemesis(context),
+  start: (random) => ({ f: 'pause', value: drawChoice(random, nodeSpecs) }),
+  stop: () => ({ f: 'resume', value: null }),
+}
+
+class PauseNemesis implements Nemesis {
+  readonly fs = ['pause', 'resume']
+  readonly #context: FaultContext
+
+  constructor(context: FaultContext) {
+    this.#context = context
+  }
+
+  invoke(op: Invocation) {
+    const act = { fault: 'pause', mechanism: 'stop and continue every process' } as const
+    if (op.f === 'pause') return report({ ...act, phase: 'start' }, op, () => this.#pause(op, act.mechanism))
+    return report({ ...act, phase: 'stop' }, op, () => this.#resume(act.mechanism))
+  }
+
+  async heal(): Promise<void> {
+    await this.#resumeAll()
+  }
+
+  async #pause(op: Invocation, mechanism: string): Promise<Done> {
+    const { cluster, system } = this.#context
+    const nodes = chooseNodes(choiceOf(op.value, nodeSpecs), {
+      nodes: cluster.nodes.map((node) => node.name),
+      fit: await nodesThatAre(this.#context, 'running'),
+      primary: system.primary(),
+    })
+    await within(limitMs, 'pausing', Promise.all(nodes.map((node) => cluster.node(node).pause())))
+    return {
+      applied: { mechanism, nodes },
+      observed: await probeNodes(this.#context, nodes, { state: 'paused', answers: false }, 1000),
+    }
+  }
+
+  async #resume(mechanism: string): Promise<Done> {
+    const nodes = await this.#resumeAll()
+    return {
+      applied: { mechanism, nodes },
+      observed:
+        nodes.length > 0
+          ? await probeNodes(this.#context, nodes, { state: 'running', answers: true }, 5000)
+          : { seen: true, how: 'no node was paused' },
+    }
+  }
+
+  /** Whoever is paused by the kernel's word: a node that was killed meanwhile is left to `start`. */
+  async #resumeAll(): Promise<string[]> {
+    const paused = await nodesThatAre(this.#context, 'paused')
+    await within(limitMs, 'resuming', Promise.all(paused.map((node) => this.#context.cluster.node(node).resume())))
+    return paused
+  }
+}

@@ -1,0 +1,34 @@
+import type { BackendCapability } from '../src/cluster/cluster.ts'
+import { byName } from '../src/op/names.ts'
+import type { TargetCapability } from '../src/targets/target.ts'
+import { compose } from './compose.ts'
+import { failover } from './failover.ts'
+import { kill } from './kill.ts'
+import type { Fault, FaultContext, Nemesis, Schedule } from './nemesis.ts'
+import { partition } from './partition.ts'
+import { pause } from './pause.ts'
+import { failover as failoverSchedule } from './schedules/failover.ts'
+import { interval } from './schedules/interval.ts'
+
+/** Every fault family: the CLI, the docs and `doctor` read this list. */
+export const faults: readonly Fault[] = [partition, kill, pause, failover]
+
+/** Every schedule; the first is the default. */
+export const schedules: readonly Schedule[] = [interval, failoverSchedule]
+
+type Capability = BackendCapability | TargetCapability
+
+/** What a fault needs and neither the backend nor the target has; empty: it can be used. */
+export function missing(
+  needs: readonly Capability[],
+  backend: readonly BackendCapability[],
+  target: readonly TargetCapability[],
+): Capability[] {
+  const have = new Set<Capability>([...backend, ...target])
+  return needs.filter((need) => !have.has(need))
+}
+
+/** One nemesis that performs all these faults, each by its name; a name twice counts once. */
+export function nemesisFor(names: readonly string[], context: FaultContext): Nemesis {
+  return compose([...new Set(names)].map((name) => byName('fault', faults, name).nemesis(context)))
+}
