@@ -1,0 +1,47 @@
+import { tmpdir } from 'node:os'
+import { MurphyError } from '../../op/failure.ts'
+import type { Backend, BackendProbe } from '../cluster.ts'
+import { clean } from './clean.ts'
+import { ProcessCluster } from './cluster.ts'
+import { databaseUser } from './database-user.ts'
+import { LOOPBACK } from './ports.ts'
+import { canEnter } from './reachable.ts'
+
+/** Real servers as local processes on loopback. Needs neither root nor Docker. */
+export const processes: Backend = {
+  name: 'process',
+  about: 'real servers as local processes on loopback; every link passes a proxy; needs neither root nor Docker',
+  capabilities: ['exec', 'kill', 'pause', 'partition', 'shared-files'],
+  probe,
+  async up(spec) {
+    const { works, detail, hint } = await probe()
+    if (!works) throw new MurphyError('broken', detail, hint === undefined ? {} : { hint })
+    return await ProcessCluster.up(spec, databaseUser())
+  },
+  clean,
+}
+
+async function probe(): Promise<BackendProbe> {
+  if (process.platform === 'win32') {
+    return {
+      works: false,
+      detail: 'Windows has no signals that pause a process.',
+      hint: 'Use the Windows Subsystem for Linux.',
+    }
+  }
+  try {
+    const user = databaseUser()
+    if (user !== undefined && !(await canEnter(user, tmpdir()))) {
+      return {
+        works: false,
+        detail: `The user ${user.name}, as whom databases run, cannot enter ${tmpdir()}.`,
+        hint: 'Set TMPDIR to a folder that everybody can enter, such as /tmp.',
+      }
+    }
+    const who = user === undefined ? 'the same user as the controller' : user.name
+    return { works: true, detail: `Databases run as ${who}, on ${LOOPBACK}, in ${tmpdir()}.` }
+  } catch (error) {
+    if (!(error instanceof MurphyError)) throw error
+    return { works: false, detail: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) }
+  }
+}
