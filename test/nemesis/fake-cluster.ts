@@ -1,0 +1,91 @@
+import type { Address, Cluster, Cut, Network, Node, NodeState, Ping } from '../../src/cluster/cluster.ts'
+import type { System } from '../../src/targets/target.ts'
+
+/** What a fake does wrong on purpose. */
+export interface Flaws {
+  /** Cuts are accepted and not made. */
+  readonly leakyNetwork?: boolean
+  /** Kills and pauses are accepted and do nothing. */
+  readonly deafNodes?: boolean
+  /** `start` rejects for this node. */
+  readonly doomed?: string
+  /** The promotion rejects. */
+  readonly noFailover?: boolean
+}
+
+const unused = async (): Promise<never> => {
+  throw new Error('not part of the fake')
+}
+
+/** A cluster and a database that hold only what faults touch, told apart from it by ports: n1 is at port 1. */
+export function fakeContext(count = 3, flaws: Flaws = {}) {
+  const names = Array.from({ length: count }, (_, i) => `n${i + 1}`)
+  const states = new Map<string, NodeState>(names.map((name) => [name, 'running']))
+  const log: string[] = []
+  let cuts: readonly Cut[] = []
+  let primary = 'n1'
+
+  const set = (name: string, state: NodeState, act: string) => {
+    log.push(`${act} ${name}`)
+    if (!flaws.deafNodes) states.set(name, state)
+  }
+  const node = (name: string): Node => ({
+    name,
+    dataDir: '/data',
+    listen: { host: '127.0.0.1', port: 1 },
+    exec: unused,
+    writeFile: unused,
+    readFile: unused,
+    start: unused,
+    signal: unused,
+    logTail: unused,
+    kill: async () => set(name, 'stopped', 'kill'),
+    pause: async () => set(name, 'paused', 'pause'),
+    resume: async () => set(name, 'running', 'resume'),
+    state: async () => states.get(name) ?? 'stopped',
+  })
+  const nodes = names.map(node)
+  const address = (to: string): Address => ({ host: '127.0.0.1', port: names.indexOf(to) + 1 })
+  const ping: Ping = async ({ port }) => states.get(names[port - 1] ?? '') === 'running'
+  const passes = (from: string, to: string) => !cuts.some((cut) => cut.from === from && cut.to === to)
+
+  const network: Network = {
+    mechanism: 'fake links',
+    cut: async (wanted) => {
+      log.push(`cut ${wanted.length}`)
+      cuts = flaws.leakyNetwork ? [] : wanted
+    },
+    cuts: () => cuts,
+    reaches: async (from, to, ask) => passes(from, to) && passes(to, from) && (await ask(address(to), 1000)),
+  }
+  const cluster: Cluster = {
+    backend: 'in-process',
+    nodes,
+    network,
+    provenance: {},
+    node: (name) => nodes.find((candidate) => candidate.name === name) ?? node(name),
+    address,
+    collectLogs: unused,
+    down: unused,
+  }
+  const system: System = {
+    version: 'fake',
+    connect: unused,
+    classify: () => ({ kind: 'fake', message: 'fake', definite: false, fatal: false }),
+    primary: () => primary,
+    sample: async () => names.map((name) => ({ node: name, role: name === primary ? 'primary' : 'standby' })),
+    ping,
+    start: async (name) => {
+      if (name === flaws.doomed) throw new Error(`${name} is doomed`)
+      set(name, 'running', 'start')
+    },
+    failover: async () => {
+      if (flaws.noFailover) throw new Error('no standby is fit')
+      log.push('failover')
+      primary = names.find((name) => states.get(name) === 'running') ?? primary
+      return primary
+    },
+    close: async () => {},
+  }
+  return { context: { cluster, system }, states, log, cuts: () => cuts }
+}

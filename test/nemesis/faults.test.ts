@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest'
+import type { Nemesis } from '../../nemesis/nemesis.ts'
+import { nemesisFor } from '../../nemesis/registry.ts'
+import { isFaultReport } from '../../src/op/fault.ts'
+import type { Json } from '../../src/op/op.ts'
+import { fakeContext } from './fake-cluster.ts'
+
+async function perform(nemesis: Nemesis, f: string, value: Json = null) {
+  const completion = await nemesis.invoke({ f, value, process: 'nemesis', time: 0 })
+  expect(completion.type).toBe('info')
+  if (!isFaultReport(completion.value)) throw new Error(`${f} made no report`)
+  expect(completion.value.planned).toEqual(value)
+  expect(JSON.parse(JSON.stringify(completion.value))).toEqual(completion.value)
+  return completion.value
+}
+
+describe('partition', () => {
+  it('cuts what the grudge says, sees that nothing passes there and that the rest does, and heals', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['partition'], fake.context)
+    const start = await perform(nemesis, 'start-partition', ['n3'])
+    expect(start).toMatchObject({
+      fault: 'partition',
+      phase: 'start',
+      applied: { mechanism: 'fake links', nodes: ['n1', 'n2', 'n3'] },
+      observed: { seen: true },
+    })
+    expect(start.applied.detail).toEqual({ grudge: { n1: ['n3'], n2: ['n3'], n3: ['n1', 'n2'] } })
+    expect(start.observed.detail).toMatchObject({
+      blocked: ['n1 → n3', 'n2 → n3', 'n3 → n1', 'n3 → n2'],
+      open: ['client → n1', 'client → n2', 'client → n3', 'n1 → n2', 'n2 → n1'],
+    })
+    const stop = await perform(nemesis, 'stop-partition')
+    expect(stop).toMatchObject({ phase: 'stop', observed: { seen: true } })
+    expect(fake.cuts()).toEqual([])
+  })
+
+  it('says so when links leak', async () => {
+    const nemesis = nemesisFor(['partition'], fakeContext(3, { leakyNetwork: true }).context)
+    const start = await perform(nemesis, 'start-partition', 'halves')
+    expect(start.observed).toMatchObject({
+      seen: false,
+      detail: { leaking: ['n2 → n1', 'n3 → n1', 'n1 → n2', 'n1 → n3'] },
+    })
+  })
+
+  it('does not call silence of dead nodes a partition', async () => {
+    const fake = fakeContext()
+    fake.states.set('n3', 'stopped')
+    const nemesis = nemesisFor(['partition'], fake.context)
+    const start = await perform(nemesis, 'start-partition', ['n3'])
+    expect(start.observed).toMatchObject({ seen: false, detail: { silent: ['n3'] } })
+    expect(fake.cuts()).toHaveLength(4)
+  })
+
+  it('keeps cut replication and a partition apart: healing one leaves the other', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['partition'], fake.context)
+    const cut = await perform(nemesis, 'cut-replication', 'primaries')
+    expect(cut).toMatchObject({ fault: 'replication', phase: 'start', observed: { seen: true } })
+    expect(cut.applied.detail).toEqual({ grudge: { n1: ['n2', 'n3'], n2: ['n1'], n3: ['n1'] } })
+    await perform(nemesis, 'start-partition', ['n3'])
+    expect(fake.cuts()).toHaveLength(6)
+    const stop = await perform(nemesis, 'stop-partition')
+    expect(stop.observed.seen).toBe(true)
+    expect(fake.cuts()).toHaveLength(4)
+    await nemesis.heal()
+    expect(fake.cuts()).toEqual([])
+  })
+
+  it('sees a one-way cut', async () => {
+    const nemesis = nemesisFor(['partition'], fakeContext().context)
+    const start = await perform(nemesis, 'start-partition', { grudge: { n2: ['n1'] } })
+    expect(start.observed).toMatchObject({ seen: true, detail: { blocked: ['n1 → n2'] } })
+  })
+})
+
+describe('kill', () => {
+  it('kills, sees it, and starts what is down, the primary first', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['kill'], fake.context)
+    const start = await perform(nemesis, 'kill', 'all')
+    expect(start).toMatchObject({
+      fault: 'kill',
+      phase: 'start',
+      applied: { mechanism: 'SIGKILL', nodes: ['n1', 'n2', 'n3'] },
+    })
+    expect(start.observed).toMatchObject({ seen: true, detail: { n1: { state: 'stopped', answers: false } } })
+    const stop = await perform(nemesis, 'start')
+    expect(stop).toMatchObject({ phase: 'stop', applied: { nodes: ['n1', 'n2', 'n3'] }, observed: { seen: true } })
+    expect(fake.log.slice(3)).toEqual(['start n1', 'start n2', 'start n3'])
+  })
+
+  it('says so when nothing died', async () => {
+    const nemesis = nemesisFor(['kill'], fakeContext(3, { deafNodes: true }).context)
+    expect((await perform(nemesis, 'kill', ['n2'])).observed).toMatchObject({
+      seen: false,
+      detail: { n2: { state: 'running', answers: true } },
+    })
+  })
+
+  it('reports a node that cannot be started, and starts the others', async () => {
+    const fake = fakeContext(3, { doomed: 'n1' })
+    const nemesis = nemesisFor(['kill'], fake.context)
+    await perform(nemesis, 'kill', 'all')
+    const stop = await perform(nemesis, 'start')
+    expect(stop.observed).toMatchObject({ seen: false, detail: { error: 'n1 is doomed' } })
+    expect([...fake.states]).toEqual([
+      ['n1', 'stopped'],
+      ['n2', 'running'],
+      ['n3', 'running'],
+    ])
+  })
+
+  it('heals only what it killed', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['kill'], fake.context)
+    await perform(nemesis, 'kill', ['n2'])
+    fake.states.set('n3', 'stopped')
+    await nemesis.heal()
+    await nemesis.heal()
+    expect(fake.log).toEqual(['kill n2', 'start n2'])
+  })
+
+  it('reports a value that names no nodes instead of failing', async () => {
+    const nemesis = nemesisFor(['kill'], fakeContext().context)
+    expect((await perform(nemesis, 'kill', 'some')).observed).toMatchObject({
+      seen: false,
+      detail: { error: expect.stringContaining('known: one') },
+    })
+  })
+})
+
+describe('pause', () => {
+  it('pauses running nodes, sees it, and resumes those that are paused by now', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['pause', 'kill'], fake.context)
+    fake.states.set('n1', 'stopped')
+    const start = await perform(nemesis, 'pause', 'all')
+    expect(start).toMatchObject({ fault: 'pause', applied: { nodes: ['n2', 'n3'] }, observed: { seen: true } })
+    await perform(nemesis, 'kill', ['n3'])
+    const stop = await perform(nemesis, 'resume')
+    expect(stop).toMatchObject({ phase: 'stop', applied: { nodes: ['n2'] }, observed: { seen: true } })
+    expect(fake.states.get('n3')).toBe('stopped')
+    expect((await perform(nemesis, 'resume')).observed).toEqual({ seen: true, how: 'no node was paused' })
+  })
+
+  it('says so when nothing was paused', async () => {
+    const nemesis = nemesisFor(['pause'], fakeContext(3, { deafNodes: true }).context)
+    expect((await perform(nemesis, 'pause', 'primaries')).observed.seen).toBe(false)
+  })
+
+  it('heals', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['pause'], fake.context)
+    await perform(nemesis, 'pause', 'majority')
+    await nemesis.heal()
+    expect([...fake.states.values()]).toEqual(['running', 'running', 'running'])
+  })
+})
+
+describe('failover', () => {
+  it('does nothing while the primary answers, promotes when it does not', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['kill', 'failover'], fake.context)
+    expect(await perform(nemesis, 'failover')).toMatchObject({
+      phase: 'once',
+      applied: { nodes: [] },
+      observed: { seen: true },
+    })
+    await perform(nemesis, 'kill', 'primaries')
+    const report = await perform(nemesis, 'failover')
+    expect(report).toMatchObject({
+      applied: { nodes: ['n2'], detail: { from: 'n1', to: 'n2' } },
+      observed: { seen: true },
+    })
+    expect(fake.log).toEqual(['kill n1', 'failover'])
+  })
+
+  it('reports a promotion that was refused', async () => {
+    const nemesis = nemesisFor(['kill', 'failover'], fakeContext(3, { noFailover: true }).context)
+    await perform(nemesis, 'kill', 'primaries')
+    expect((await perform(nemesis, 'failover')).observed).toMatchObject({
+      seen: false,
+      detail: { error: 'no standby is fit' },
+    })
+  })
+})
