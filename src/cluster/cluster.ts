@@ -57,10 +57,10 @@ export interface Cluster {
   /** Where `from` (a node's name, or 'client' for the controller) reaches `to`'s database. */
   address(to: string, from: string): Address
   /**
-   * Where the nodes find a folder of programs of the controller's machine. It may be a copy: the database's user cannot
-   * always look into the controller's folders. Present where the backend has `shared-files`.
+   * Where the nodes find a program, or a folder of programs, of the controller's machine. It may be a copy: the database's
+   * user cannot always look into the controller's folders. Present where the backend has `shared-files`.
    */
-  reachable?(folder: string): Promise<string>
+  reachable?(path: string): Promise<string>
   /** Copies each node's logs into `folder`/<node>/. Works on stopped nodes. */
   collectLogs(folder: string): Promise<void>
   /** Removes every trace of the cluster. Idempotent; never leaves half. */

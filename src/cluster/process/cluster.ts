@@ -54,15 +54,15 @@ export class ProcessCluster implements Cluster {
     return this.network.address(to, from)
   }
 
-  /** The folder itself, unless the database's user is another one who cannot read all of it: then a copy, made once. */
-  async reachable(folder: string): Promise<string> {
+  /** The path itself, unless the database's user is another one who cannot read all of it: then a copy, made once. */
+  async reachable(path: string): Promise<string> {
     const user = this.#user
-    if (user === undefined) return folder
-    const known = this.#reachable.get(folder)
+    if (user === undefined) return path
+    const known = this.#reachable.get(path)
     if (known !== undefined) return await known
-    const path = canReadAll(user, folder).then((can) => (can ? folder : copyFor(user, folder, this.#run.path)))
-    this.#reachable.set(folder, path)
-    return await path
+    const where = canReadAll(user, path).then((can) => (can ? path : copyFor(user, path, this.#run.path)))
+    this.#reachable.set(path, where)
+    return await where
   }
 
   async collectLogs(folder: string): Promise<void> {

@@ -1,46 +1,56 @@
 import type { Stats } from 'node:fs'
 import { cp, lchown, lstat, mkdtemp, readdir, realpath, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { DatabaseUser } from './database-user.ts'
+
+/** Bits of a file's mode. */
+const READ = 4
+const ENTER = 1
 
 /** Whether the user can enter the folder: every folder on the way to it lets him through. */
 export async function canEnter(user: DatabaseUser, folder: string): Promise<boolean> {
   for (let at = await realpath(folder); ; at = dirname(at)) {
-    if (!allows(await stat(at), user, 1)) return false
+    if (!allows(await stat(at), user, ENTER)) return false
     if (at === dirname(at)) return true
   }
 }
 
-/** Whether the user can read everything in the folder, and get there. */
-export async function canReadAll(user: DatabaseUser, folder: string): Promise<boolean> {
-  if (!(await canEnter(user, folder))) return false
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isSymbolicLink()) continue
-    const info = await lstat(join(entry.parentPath ?? entry.path, entry.name))
-    if (!allows(info, user, entry.isDirectory() ? 5 : 4)) return false
+/** Whether the user can get to a file or a folder and read all of it. */
+export async function canReadAll(user: DatabaseUser, path: string): Promise<boolean> {
+  const real = await realpath(path)
+  if (!(await canEnter(user, dirname(real)))) return false
+  for await (const [at, isFolder] of tree(real)) {
+    if (!allows(await lstat(at), user, isFolder ? READ | ENTER : READ)) return false
   }
   return true
 }
 
-/** Copies a tree of programs into a new folder of `into` that belongs to the user, and returns where it is. */
-export async function copyFor(user: DatabaseUser, folder: string, into: string): Promise<string> {
-  const copy = await mkdtemp(join(into, 'programs-'))
-  await cp(folder, copy, { recursive: true, verbatimSymlinks: true })
-  await giveTo(user, copy)
+/** Copies a program or a tree of programs into a new folder of `into` that belongs to the user; says where it is. */
+export async function copyFor(user: DatabaseUser, path: string, into: string): Promise<string> {
+  const folder = await mkdtemp(join(into, 'programs-'))
+  const copy = join(folder, basename(path))
+  await cp(await realpath(path), copy, { recursive: true, verbatimSymlinks: true })
+  await giveTo(user, folder)
   return copy
 }
 
 /** Changes the owner of a file or of a whole tree. */
 export async function giveTo(user: DatabaseUser | undefined, path: string): Promise<void> {
   if (user === undefined) return
-  await lchown(path, user.uid, user.gid)
-  if (!(await lstat(path)).isDirectory()) return
-  for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
-    await lchown(join(entry.parentPath ?? entry.path, entry.name), user.uid, user.gid)
+  for await (const [at] of tree(path)) await lchown(at, user.uid, user.gid)
+}
+
+/** A path and everything below it but symbolic links, each with whether it is a folder. */
+async function* tree(path: string): AsyncGenerator<[string, boolean]> {
+  const isFolder = (await lstat(path)).isDirectory()
+  yield [path, isFolder]
+  if (!isFolder) return
+  for (const entry of await readdir(path, { withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) yield* tree(join(path, entry.name))
   }
 }
 
-/** `wanted`: 4 read, 2 write, 1 search or execute, as in a file's mode. */
+/** Whether the file's mode grants the user what is wanted. */
 function allows(info: Stats, user: DatabaseUser, wanted: number): boolean {
   const shift = info.uid === user.uid ? 6 : info.gid === user.gid ? 3 : 0
   return ((info.mode >> shift) & wanted) === wanted

@@ -62,7 +62,7 @@ export function cannotRun(program: string, node: string, cause: unknown): Murphy
   return new MurphyError('broken', `${program} cannot be run on ${node} (${code}).`, {
     hint:
       code === 'EACCES'
-        ? 'The database runs as another user than the controller: give the program by a path from `cluster.reachable(folder)`.'
+        ? 'The database runs as another user than the controller: give the program by a path from `cluster.reachable(path)`.'
         : 'Is it installed? `murphy doctor` says what is missing.',
     cause,
   })
