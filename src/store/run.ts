@@ -10,6 +10,12 @@ export interface TestFile {
   readonly name: string
   readonly murphy: string
   readonly startedAt: string
+  /** When the controller had taken everything down; absent: it was killed before. */
+  readonly endedAt?: string
+  /** Why it ended before its time, if it did; such a run cannot be green. */
+  readonly interrupted?: string
+  /** Why the harness is to blame, if it is; such a run is broken however often it is analyzed. */
+  readonly broken?: Broken
   /** The command that repeats this run, with its seed. */
   readonly command: string
   readonly seed: number
@@ -33,6 +39,13 @@ export interface TestFile {
   readonly controller: { readonly pid: number; readonly startedAt: string }
 }
 
+/** What broke the harness: in which phase, what, and what to do next. */
+export interface Broken {
+  readonly phase: string
+  readonly message: string
+  readonly hint?: string
+}
+
 /** `results.json`. */
 export interface ResultsFile {
   readonly schema: 1
@@ -42,7 +55,7 @@ export interface ResultsFile {
   readonly sentence: string
   readonly checkers: { readonly [name: string]: CheckerResult }
   /** Why the harness is to blame, where the verdict is `broken`. */
-  readonly broken?: { readonly phase: string; readonly message: string; readonly hint?: string }
+  readonly broken?: Broken
   /** History as it was read: whole, or cut by a crash or a full disk. */
   readonly history: { readonly ops: number; readonly complete: boolean; readonly note?: string }
   readonly analyzedAt: string

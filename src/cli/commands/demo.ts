@@ -1,0 +1,44 @@
+import { Command } from 'commander'
+import { MurphyError } from '../../op/failure.ts'
+import { runTest } from '../../scenario/run-test.ts'
+import { interruptible } from '../interrupt.ts'
+import { tellOutcome } from '../outcome.ts'
+import { progressTo } from '../progress.ts'
+import { numeric, seconds } from '../values.ts'
+
+/** `murphy demo`: the same failover on PostgreSQL twice; asynchronous replication loses writes, a quorum does not. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('show three real PostgreSQL servers losing acknowledged writes at a failover, and then not')
+    .option('--time-limit <time>', 'length of each of the two loads', seconds, 12)
+    .option('--seed <n>', 'everything random comes from it', numeric, 1)
+    .option('--backend <name>', 'where the nodes live: process, docker', 'process')
+    .option('--store <folder>', 'where runs are kept', 'store')
+    .action(async (flags: { timeLimit: number; seed: number; backend: string; store: string }) => {
+      const expected = { async: 'invalid', quorum: 'valid' } as const
+      const wrong: string[] = []
+      for (const setting of ['async', 'quorum'] as const) {
+        process.stdout.write(`\n${stories[setting]}\n\n`)
+        const outcome = await interruptible((signal) =>
+          runTest(
+            { target: 'postgres', setting, workload: 'set', schedule: 'failover', ...flags },
+            { signal, onProgress: progressTo(process.stderr, false) },
+          ),
+        )
+        await tellOutcome(outcome, false)
+        if (outcome.results.verdict !== expected[setting])
+          wrong.push(`${setting}: ${outcome.results.verdict} instead of ${expected[setting]}`)
+        if (outcome.test.interrupted !== undefined) break
+      }
+      if (wrong.length > 0)
+        throw new MurphyError('broken', `The demo did not go as it should (${wrong.join('; ')}).`, {
+          hint: 'The reports above say why; `murphy doctor` tells what works on this machine.',
+        })
+    })
+}
+
+const stories = {
+  async:
+    'First: asynchronous replication. Three servers; replication is cut while clients go on writing, the primary is\nkilled, a standby is promoted. What becomes of the writes that the old primary had acknowledged?',
+  quorum: 'Now the same with quorum commit: a write is acknowledged only when one of two standbys has it.',
+} as const

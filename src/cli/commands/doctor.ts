@@ -1,0 +1,28 @@
+import { Command } from 'commander'
+import { doctor } from '../../scenario/doctor.ts'
+import { version } from '../../scenario/version.ts'
+
+/** `murphy doctor`: what works on this machine, and what to install for the rest. */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('try every backend and fault on this machine, and say what to install for what does not work')
+    .option('--json', 'as JSON')
+    .action(async (flags: { json?: boolean }) => {
+      const found = await doctor()
+      if (flags.json === true)
+        process.stdout.write(`${JSON.stringify({ murphy: version, node: process.version, backends: found })}\n`)
+      else {
+        process.stdout.write(`murphy ${version}, Node ${process.version}, ${process.platform} ${process.arch}\n`)
+        for (const health of found) {
+          process.stdout.write(`\n${health.works ? 'works   ' : 'missing '} ${health.backend}: ${health.detail}\n`)
+          if (!health.works && health.hint !== undefined) process.stdout.write(`          ${health.hint}\n`)
+          process.stdout.write(`          targets: ${health.targets.join(', ') || 'none'}\n`)
+          const can = health.faults.filter(({ lacks }) => lacks.length === 0).map(({ fault }) => fault)
+          process.stdout.write(`          faults: ${can.join(', ') || 'none'}\n`)
+          for (const { fault, lacks } of health.faults)
+            if (lacks.length > 0) process.stdout.write(`          not ${fault}: it needs ${lacks.join(', ')}\n`)
+        }
+      }
+      process.exitCode = found.some((health) => health.works && health.targets.length > 0) ? 0 : 255
+    })
+}

@@ -1,0 +1,86 @@
+import { Command } from 'commander'
+import { faults, schedules } from '../../../nemesis/registry.ts'
+import { workloads } from '../../../workloads/registry.ts'
+import { checkers } from '../../checkers/registry.ts'
+import { backends } from '../../cluster/registry.ts'
+import { byName } from '../../op/names.ts'
+import { targets } from '../../targets/registry.ts'
+import type { Target } from '../../targets/target.ts'
+import { table, wrap } from '../format.ts'
+
+/** `murphy list`: what there is, from the same registries that run it. */
+export function listCommand(): Command {
+  return new Command('list')
+    .description('list targets with their settings, workloads, faults, schedules, checkers and backends')
+    .option('--target <name>', 'one target in full: settings, what its documentation promises, options')
+    .option('--json', 'as JSON')
+    .action((flags: { target?: string; json?: boolean }) => {
+      const shown = flags.target === undefined ? targets : [byName('target', targets, flags.target)]
+      const all = { targets: shown.map(targetData), ...(flags.target === undefined ? others() : {}) }
+      process.stdout.write(
+        flags.json === true ? `${JSON.stringify(all, null, 2)}\n` : text(all, flags.target !== undefined),
+      )
+    })
+}
+
+const targetData = ({ name, title, about, settings, options, dataTypes, backends: places, capabilities }: Target) => ({
+  name,
+  title,
+  about,
+  settings,
+  options,
+  dataTypes,
+  backends: Object.keys(places),
+  capabilities,
+})
+
+const others = () => ({
+  workloads: workloads.map(({ name, about, dataType }) => ({ name, about, dataType })),
+  faults: faults.map(({ name, about, needs, specs }) => ({ name, about, needs, specs })),
+  schedules: schedules.map(({ name, about, faults: used }) => ({ name, about, faults: used })),
+  checkers: [...checkers].map(({ name, about }) => ({ name, about })),
+  backends: backends.map(({ name, about, capabilities }) => ({ name, about, capabilities })),
+})
+
+type All = { targets: ReturnType<typeof targetData>[] } & Partial<ReturnType<typeof others>>
+
+function text(all: All, full: boolean): string {
+  const sections: string[] = []
+  for (const target of all.targets) {
+    const lines = [
+      `${target.name}: ${target.about}`,
+      `  runs on ${target.backends.join(', ')}; offers ${target.dataTypes.join(', ')}`,
+      table(target.settings.map((setting) => [`setting ${setting.name}`, setting.about])),
+    ]
+    if (target.options.length > 0)
+      lines.push(
+        table(
+          target.options.map((option) => [
+            `--${option.name}`,
+            `${option.about} (${option.values?.join(', ') ?? 'a number'}; default ${option.default})`,
+          ]),
+        ),
+      )
+    if (full)
+      for (const setting of target.settings)
+        for (const claim of setting.claims)
+          lines.push(
+            `  ${setting.name}, ${claim.kind}: ${claim.promise}`,
+            wrap(claim.text, 100, '    '),
+            `    (${claim.source})`,
+          )
+    sections.push(lines.join('\n'))
+  }
+  const named = (title: string, rows: readonly { name: string; about: string }[] | undefined) => {
+    if (rows !== undefined) sections.push(`${title}\n${table(rows.map((row) => [row.name, row.about]))}`)
+  }
+  named('Workloads', all.workloads)
+  named(
+    'Faults',
+    all.faults?.map((fault) => ({ ...fault, about: `${fault.about} (needs ${fault.needs.join(', ')})` })),
+  )
+  named('Schedules', all.schedules)
+  named('Checkers', all.checkers)
+  named('Backends', all.backends)
+  return `${sections.join('\n\n')}\n`
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { MurphyError } from '../op/failure.ts'
+import { version } from '../scenario/version.ts'
+import { analyzeCommand } from './commands/analyze.ts'
+import { checkCommand } from './commands/check.ts'
+import { cleanCommand } from './commands/clean.ts'
+import { demoCommand } from './commands/demo.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { listCommand } from './commands/list.ts'
+import { reportCommand } from './commands/report.ts'
+import { testCommand } from './commands/test.ts'
+import { tellFailure } from './failure.ts'
+
+const badArguments = 254
+
+const program = new Command('murphy')
+  .description('Breaks a real database cluster on purpose and says what the database did.')
+  .version(version)
+  .showHelpAfterError('(--help lists the options)')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 broken (the harness did not do its job).',
+  )
+
+for (const command of [
+  demoCommand,
+  testCommand,
+  checkCommand,
+  analyzeCommand,
+  reportCommand,
+  listCommand,
+  doctorCommand,
+  cleanCommand,
+])
+  program.addCommand(command())
+
+for (const command of [program, ...program.commands])
+  command.exitOverride().showHelpAfterError('(--help lists the options)')
+
+// A reader that goes away (`murphy list | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 255))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : badArguments
+  else {
+    tellFailure(error)
+    process.exitCode = error instanceof MurphyError && error.kind === 'usage' ? badArguments : 255
+  }
+}

@@ -1,0 +1,17 @@
+import { render } from '../../reports/registry.ts'
+import type { Outcome } from '../scenario/outcome.ts'
+
+/** The end of `test`, `analyze` and `demo`: the terminal report, or one line of JSON for machines. */
+export async function tellOutcome(outcome: Outcome, json: boolean): Promise<void> {
+  if (!json) {
+    process.stdout.write(await render('terminal', outcome))
+    return
+  }
+  const checkers = Object.fromEntries(
+    Object.entries(outcome.results.checkers).map(([name, result]) => [name, result.verdict]),
+  )
+  const { verdict, sentence, broken } = outcome.results
+  process.stdout.write(
+    `${JSON.stringify({ folder: outcome.folder, verdict, sentence, checkers, ...(broken === undefined ? {} : { broken }) })}\n`,
+  )
+}

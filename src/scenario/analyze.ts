@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import type { CheckerResult } from '../checkers/checker.ts'
+import { runCheckers } from '../checkers/run.ts'
+import { worst } from '../op/verdict.ts'
+import { files } from '../store/folder.ts'
+import { readJson, writeJson } from '../store/json-file.ts'
+import type { ResultsFile, StoredRun, TestFile } from '../store/run.ts'
+import { readSamples } from '../store/samples.ts'
+import { readRecorded } from './recorded.ts'
+import { writeReports } from './reports.ts'
+import { sentence } from './sentence.ts'
+import { version } from './version.ts'
+
+export interface AnalyzeOptions {
+  /** Budget for each checker; seconds and megabytes. */
+  readonly checkTime?: number
+  readonly checkMemory?: number
+}
+
+/**
+ * Judges a run from what is on disk, and writes results and reports beside it. Needs no database and no memory of the
+ * run: a history cut by a crash is judged as far as it goes.
+ */
+export async function analyze(folder: string, options: AnalyzeOptions = {}): Promise<StoredRun> {
+  const test = readJson<TestFile>(join(folder, files.test), 1)
+  const historyPath = join(folder, files.history)
+  const samplesPath = join(folder, files.samples)
+  const history = readRecorded(historyPath)
+  const specs = test.checkers.map((spec) => ({
+    ...spec,
+    ...(options.checkTime === undefined ? {} : { timeoutMs: options.checkTime * 1000 }),
+    ...(options.checkMemory === undefined ? {} : { memoryMb: options.checkMemory }),
+  }))
+  const checkers: Record<string, CheckerResult> =
+    history.ops.length === 0 ? {} : { ...(await runCheckers(specs, { historyPath, samplesPath })) }
+  const killed =
+    test.endedAt === undefined ? 'The run has no end: its controller was killed before it could finish.' : undefined
+  const early = test.interrupted ?? killed
+  if (early !== undefined && test.broken === undefined) checkers.run = endedEarly(early, history.ops.length)
+
+  const broken = test.broken
+  const verdict = broken === undefined ? worst(Object.values(checkers).map((result) => result.verdict)) : 'broken'
+  const results: ResultsFile = {
+    schema: 1,
+    runId: test.runId,
+    verdict,
+    sentence: sentence(test, verdict, checkers, broken),
+    checkers,
+    ...(broken === undefined ? {} : { broken }),
+    history: {
+      ops: history.ops.length,
+      complete: early === undefined && history.note === undefined,
+      ...(history.note === undefined ? {} : { note: history.note }),
+    },
+    analyzedAt: new Date().toISOString(),
+    murphy: version,
+  }
+  writeJson(join(folder, files.results), results)
+  const run: StoredRun = { folder, test, results, history: history.ops, samples: readSamples(samplesPath) }
+  await writeReports(run)
+  return run
+}
+
+function endedEarly(summary: string, ops: number): CheckerResult {
+  return { verdict: 'unknown', summary, checked: { ops }, details: null }
+}

@@ -1,0 +1,64 @@
+import type { Nemesis } from '../../nemesis/nemesis.ts'
+import { faults, nemesisFor, schedules } from '../../nemesis/registry.ts'
+import { workloads } from '../../workloads/registry.ts'
+import type { CheckerSpec } from '../checkers/checker.ts'
+import type { Client } from '../client/client.ts'
+import type { Generator } from '../generator/generator.ts'
+import { any, clients, phases, sleep, stagger, timeLimit } from '../generator/index.ts'
+import { byName } from '../op/names.ts'
+import { Random } from '../op/random.ts'
+import { MS, SECOND } from '../op/time.ts'
+import type { Timeout } from '../runner/test.ts'
+import type { ResolvedScenario } from './scenario.ts'
+import type { Running } from './set-up.ts'
+
+export interface Composed {
+  readonly about: string
+  readonly generator: Generator
+  readonly client: Client
+  readonly nemesis: Nemesis
+  readonly timeout: Timeout
+  readonly checkers: readonly CheckerSpec[]
+  /** Whether the target's failover manager acts by itself. */
+  readonly watches: boolean
+}
+
+/** Puts a test together: the load beside the faults for a time, then healing, then the final ops. */
+export function compose(scenario: ResolvedScenario, { cluster, system }: Running): Composed {
+  const random = new Random(scenario.seed)
+  const nodes = cluster.nodes.map((node) => node.name)
+  const workload = byName('workload', workloads, scenario.workload).build({
+    random: new Random(random.fork()),
+    nodes,
+    concurrency: scenario.concurrency,
+    reads: scenario.reads,
+    system,
+  })
+  const schedule = byName('schedule', schedules, scenario.schedule)
+  const chosen = scenario.faults.map((name) => byName('fault', faults, name))
+  const trouble = schedule.generator({
+    timeLimit: scenario.timeLimit * SECOND,
+    random: new Random(random.fork()),
+    faults: chosen,
+    interval: scenario.interval * SECOND,
+  })
+  const load = scenario.rate === 0 ? workload.generator : stagger(random, SECOND / scenario.rate, workload.generator)
+  const generator = phases(
+    timeLimit(scenario.timeLimit * SECOND, any(clients(load), trouble.during)),
+    trouble.final,
+    ...(workload.final === undefined ? [] : [sleep(200 * MS), clients(workload.final)]),
+  )
+  const families = [...schedule.faults, ...scenario.faults]
+  return {
+    about: families.length === 0 ? 'no faults' : `${schedule.name} schedule of ${families.join(', ')}`,
+    generator,
+    client: workload.client,
+    nemesis: nemesisFor(families, { cluster, system }),
+    timeout:
+      scenario.timeout === 'adaptive'
+        ? { kind: 'adaptive', minMs: 500, maxMs: 5000 }
+        : { kind: 'fixed', ms: scenario.timeout },
+    checkers: workload.checkers,
+    watches: scenario.schedule === 'interval' && families.length > 0,
+  }
+}

@@ -1,0 +1,73 @@
+import type { Backend, Cluster } from '../cluster/cluster.ts'
+import { MurphyError } from '../op/failure.ts'
+import type { Json } from '../op/op.ts'
+import type { System, Target } from '../targets/target.ts'
+import type { ResolvedScenario } from './scenario.ts'
+import { nodeNames } from './test-file.ts'
+
+const attempts = 3
+
+export interface Running {
+  readonly cluster: Cluster
+  readonly system: System
+}
+
+interface SetUp {
+  readonly scenario: ResolvedScenario
+  readonly runId: string
+  readonly target: Target
+  readonly backend: Backend
+  readonly log: (line: string) => void
+  readonly record: (f: string, value: Json) => void
+  /** Where a failed attempt leaves its nodes' logs. */
+  readonly logFolder: string
+  readonly signal: AbortSignal
+}
+
+/**
+ * Brings up machines and database. Set-up is the one part of a run that may be retried: what fails is taken down whole
+ * and begun again, and the last failure is told with the end of the node's log.
+ */
+export async function setUp(options: SetUp): Promise<Running> {
+  const probe = await options.backend.probe()
+  if (!probe.works)
+    throw new MurphyError('broken', `The backend "${options.backend.name}" does not work here: ${probe.detail}`, {
+      hint: probe.hint ?? '`murphy doctor` tells what works on this machine.',
+    })
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await setUpOnce(options)
+    } catch (cause) {
+      options.log(`set-up failed (attempt ${attempt} of ${attempts}): ${(cause as Error).message}`)
+      if (attempt === attempts || options.signal.aborted) throw cause
+    }
+  }
+}
+
+async function setUpOnce(options: SetUp): Promise<Running> {
+  const { scenario, target, backend, log } = options
+  const place = target.backends[backend.name]
+  if (place === undefined) throw new Error(`${target.name} does not run on ${backend.name}`)
+  const cluster = await backend.up({
+    runId: options.runId,
+    nodes: nodeNames(scenario),
+    port: place.port,
+    ...(place.image === undefined ? {} : { image: place.image }),
+    log,
+  })
+  try {
+    const system = await target.deploy({
+      cluster,
+      setting: scenario.setting,
+      options: scenario.options,
+      seed: scenario.seed,
+      log,
+      record: options.record,
+    })
+    return { cluster, system }
+  } catch (cause) {
+    await cluster.collectLogs(options.logFolder).catch((error: unknown) => log(`logs not collected: ${String(error)}`))
+    await cluster.down()
+    throw cause
+  }
+}
