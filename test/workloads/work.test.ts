@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import type { Json } from '../../src/op/op.ts'
+import { registerWork } from '../../workloads/register-work.ts'
+import { finalRead, setWork } from '../../workloads/set-work.ts'
+import { FakeSystem } from './fake-system.ts'
+
+const op = (f: string, value: Json, key?: Json) => ({
+  f,
+  value,
+  process: 0,
+  time: 0,
+  ...(key !== undefined && { key }),
+})
+
+describe('register', () => {
+  it('reads, writes and compares under the key of the op', async () => {
+    const system = new FakeSystem()
+    const session = await system.connect('register', 'n1')
+    expect(await registerWork.perform(session, op('read', null, 4))).toEqual({ type: 'ok', value: 3 })
+    expect(await registerWork.perform(session, op('write', 1, 4))).toEqual({ type: 'ok' })
+    expect(await registerWork.perform(session, op('cas', [3, 0], 4))).toEqual({ type: 'ok' })
+    expect(await registerWork.perform(session, op('cas', [2, 0], 4))).toEqual({
+      type: 'fail',
+      error: { kind: 'mismatch', message: 'the register did not hold 2' },
+    })
+    expect(system.log.slice(1)).toEqual(['n1#1 read 4', 'n1#1 write 4 1', 'n1#1 cas 4 3 0', 'n1#1 cas 4 2 0'])
+  })
+
+  it('takes only reads for reads', () => {
+    expect(['read', 'write', 'cas'].map((f) => registerWork.isRead(op(f, null)))).toEqual([true, false, false])
+  })
+})
+
+describe('set', () => {
+  it('adds, and reads everything', async () => {
+    const system = new FakeSystem()
+    system.holds = [5, 1]
+    const session = await system.connect('set', 'n1')
+    expect(await setWork.perform(session, op('add', 9))).toEqual({ type: 'ok' })
+    expect(await setWork.perform(session, op('read', null))).toEqual({ type: 'ok', value: [5, 1] })
+    expect(system.log.slice(1)).toEqual(['n1#1 add 9', 'n1#1 read'])
+  })
+
+  it('asks the primary for final reads', () => {
+    expect(setWork.needsPrimary?.(op('read', finalRead))).toBe(true)
+    expect(setWork.needsPrimary?.(op('read', null))).toBe(false)
+  })
+})
