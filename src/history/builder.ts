@@ -11,6 +11,8 @@ export function badRecord(path: string, line: number, what: string, hint?: strin
   })
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
 /** A value that the file did not give. A completion then has the value of its invocation. */
 const untold = Symbol('untold') as unknown as Json
 
@@ -84,20 +86,20 @@ export class HistoryBuilder {
   }
 
   #op(record: RawRecord, type: OpType, line: number): Op {
-    const { key, node } = record
-    const error = toError(record)
-    const value = record.value
-    return {
+    const { key, node, value } = record
+    const op: Mutable<Op> = {
       index: this.#index(record.index, line),
       time: this.#time(record.time, line),
       process: this.#process(record.process, line),
       type,
       f: this.#f(record.f, value, line),
-      ...(key === undefined ? undefined : { key: key as Json }),
       value: value === undefined ? untold : (value as Json),
-      ...(error === undefined ? undefined : { error }),
-      ...(typeof node === 'string' ? { node } : undefined),
     }
+    const error = toError(record)
+    if (key !== undefined) op.key = key as Json
+    if (error !== undefined) op.error = error
+    if (typeof node === 'string') op.node = node
+    return op
   }
 
   #index(index: unknown, line: number): number {

@@ -10,7 +10,7 @@ export function liftKeys(ops: readonly Op[]): readonly Op[] {
   for (const op of ops) {
     if (op.process === 'nemesis') continue
     if (op.key !== undefined || !isTuple(op.value)) return ops
-    if (op.type === 'invoke' && op.f === 'read') {
+    if (op.type === 'invoke' && (op.f === 'read' || op.f === 'get')) {
       if (op.value[1] !== null) return ops
       reads = true
     }

@@ -23,6 +23,7 @@ function encode(op: Op): string {
 /** Values keep their strings as strings, but for the verbs of a transaction, which Elle wants as keywords. */
 function edn(value: Json): string {
   if (value === null) return 'nil'
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return (value as number).toExponential() // a float
   if (Array.isArray(value))
     return `[${value.map((item, i) => (i === 0 && isMop(value) ? `:${item}` : edn(item))).join(' ')}]`
   if (typeof value === 'object')
