@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { chmod, copyFile, mkdir, open, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { MurphyError } from '../../op/failure.ts'
@@ -52,11 +52,11 @@ export class ProcessNode implements Node {
     let started: number | undefined
     try {
       return await runCommand(argv, this.#surroundings(this.#folder), options, {
-        onStart: (child) => {
-          started = child.pid
-          if (started !== undefined) this.#commands.add(started)
+        onStart: (pid) => {
+          started = pid
+          this.#commands.add(pid)
         },
-        onTimeout: (child) => this.#end(child),
+        onTimeout: (pid) => this.#endCommand(pid),
       })
     } finally {
       if (started !== undefined) this.#commands.delete(started)
@@ -91,7 +91,7 @@ export class ProcessNode implements Node {
         child.once('error', (cause) => reject(cannotRun(program, this.name, cause)))
       })
       child.unref()
-      await this.#remember(child)
+      if (child.pid !== undefined) await this.#remember(child.pid)
     } finally {
       await log.close()
     }
@@ -177,8 +177,8 @@ export class ProcessNode implements Node {
     }
   }
 
-  async #remember(child: ChildProcess): Promise<void> {
-    const info = child.pid === undefined ? undefined : processInfo(child.pid)
+  async #remember(pid: number): Promise<void> {
+    const info = processInfo(pid)
     if (info === undefined) return // it has ended already; its log says why
     this.#program = { pid: info.pid, start: info.start }
     this.#known.set(info.pid, info.start)
@@ -186,12 +186,8 @@ export class ProcessNode implements Node {
   }
 
   /** Ends a command and all that it started. */
-  #end(command: ChildProcess): void {
-    if (command.pid === undefined) return
-    const all = this.#members()
-    for (const pid of subtree(all, new Set([command.pid]))) send(pid, 'SIGKILL')
-    command.stdout?.destroy()
-    command.stderr?.destroy()
+  #endCommand(command: number): void {
+    for (const pid of subtree(this.#members(), new Set([command]))) send(pid, 'SIGKILL')
   }
 
   #broken(what: string): MurphyError {

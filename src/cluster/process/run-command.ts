@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { MurphyError } from '../../op/failure.ts'
 import type { ExecOptions, ExecResult } from '../cluster.ts'
@@ -22,18 +22,22 @@ export async function runCommand(
   argv: readonly string[],
   { cwd, env, uid, gid, node }: Surroundings,
   options: ExecOptions,
-  hooks: { onStart(child: ChildProcess): void; onTimeout(child: ChildProcess): void },
+  hooks: { onStart(pid: number): void; onTimeout(pid: number): void },
 ): Promise<ExecResult> {
   const [program, ...args] = argv
   if (program === undefined) throw new MurphyError('broken', `An empty command was to be run on ${node}.`)
   const identity = uid === undefined || gid === undefined ? {} : { uid, gid }
   const child = spawn(program, args, { cwd, env: { ...env, ...options.env }, detached: true, ...identity })
+  const { pid } = child
+  if (pid !== undefined) hooks.onStart(pid)
   return await new Promise((resolve, reject) => {
     let timedOut = false
     const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS
     const timer = setTimeout(() => {
       timedOut = true
-      hooks.onTimeout(child)
+      if (pid !== undefined) hooks.onTimeout(pid)
+      child.stdout.destroy()
+      child.stderr.destroy()
     }, timeoutMs)
     const output = { stdout: '', stderr: '' }
     for (const name of ['stdout', 'stderr'] as const) {
@@ -42,7 +46,6 @@ export async function runCommand(
         output[name] += text
       })
     }
-    child.once('spawn', () => hooks.onStart(child))
     child.once('error', (cause) => {
       clearTimeout(timer)
       reject(cannotRun(program, node, cause))

@@ -1,5 +1,4 @@
 import { connect, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Address, Cluster } from '../../../src/cluster/cluster.ts'
 import { processes } from '../../../src/cluster/process/index.ts'
@@ -16,42 +15,49 @@ export async function up(nodes: readonly string[] = ['n1', 'n2', 'n3'], runId = 
 }
 
 /** Polls until `look` gives something other than undefined or false; there is no hurry, but no infinite wait either. */
-export async function eventually<T>(look: () => T | Promise<T>, what = 'it'): Promise<T> {
+export async function eventually<T>(look: () => T | Promise<T>, what = 'it'): Promise<Exclude<T, false | undefined>> {
   const deadline = Date.now() + 30_000
   for (;;) {
     const seen = await look()
-    if (seen !== undefined && seen !== false) return seen
+    if (seen !== undefined && seen !== false) return seen as Exclude<T, false | undefined>
     if (Date.now() > deadline) throw new Error(`${what} never happened`)
     await sleep(10)
   }
 }
 
-/** A server that answers each line with `<name> <line>`, and whose helper processes each have a session of their own. */
-export function echoServer(port: number, name: string, helpers = 0): string[] {
+/** Node itself, where the database's user can run it. */
+export async function nodeProgram(cluster: Cluster): Promise<string> {
+  return (await cluster.reachable?.(process.execPath)) ?? process.execPath
+}
+
+/**
+ * A server that answers each line with `<name> <line>`, and whose helper processes each have a session of their own, as
+ * PostgreSQL's backends have. `fork` as a line starts one more.
+ */
+export async function startEcho(cluster: Cluster, name: string, helpers = 0): Promise<void> {
+  const node = cluster.node(name)
   const script = `
     const { createServer } = require('node:net')
     const { spawn } = require('node:child_process')
-    for (let i = 0; i < ${helpers}; i++) {
-      spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' })
-    }
+    const fork = () => spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' })
+    for (let i = 0; i < ${helpers}; i++) fork()
     createServer({ allowHalfOpen: true }, (socket) => {
       let rest = ''
       socket.on('error', () => {})
       socket.on('data', (bytes) => {
         const lines = (rest + bytes).split('\\n')
         rest = lines.pop()
-        for (const line of lines) socket.write('${name} ' + line + '\\n')
+        for (const line of lines) {
+          if (line === 'fork') fork()
+          socket.write('${name} ' + line + '\\n')
+        }
       })
       socket.on('end', () => socket.end('bye\\n'))
-    }).listen(${port}, '127.0.0.1', () => console.log('ready'))
+    }).listen(${node.listen.port}, '127.0.0.1', () => console.log('ready'))
     console.error('starting')
   `
-  return [nodeProgram(), '-e', script]
-}
-
-/** Node itself, by a path that the database's user can run. */
-export function nodeProgram(): string {
-  return process.execPath
+  await node.start([await nodeProgram(cluster), '-e', script])
+  await eventually(() => ping(node.listen, 1000), 'an answer')
 }
 
 /** A line-wise client that never rejects: what came, and how it ended. */
@@ -100,8 +106,4 @@ export async function ping(address: Address, timeoutMs: number): Promise<boolean
   }
   client.close()
   return client.lines.length > 0
-}
-
-export function tempFolder(): string {
-  return tmpdir()
 }
