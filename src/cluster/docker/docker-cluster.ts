@@ -1,0 +1,118 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type Docker from 'dockerode'
+import { MurphyError } from '../../op/failure.ts'
+import type { Address, Cluster, ClusterSpec } from '../cluster.ts'
+import type { NodeImage } from './image.ts'
+import { LABEL, type Labels } from './labels.ts'
+import { DockerNetwork } from './network.ts'
+import { DockerNode } from './node.ts'
+import { removeRun } from './remains.ts'
+
+export interface ClusterParts {
+  readonly engine: Docker
+  readonly image: NodeImage
+  readonly labels: Labels
+  readonly spec: ClusterSpec
+  readonly nodes: readonly Machine[]
+  /** The controller's address on the run's bridge. */
+  readonly gateway: string
+  /** Whether the controller reaches containers at their own addresses. */
+  readonly direct: boolean
+  readonly provenance: { readonly [name: string]: string }
+}
+
+interface Machine {
+  readonly name: string
+  readonly containerName: string
+  readonly container: Docker.Container
+  /** Inside the run's network. */
+  readonly address: string
+}
+
+export class DockerCluster implements Cluster {
+  readonly backend = 'docker'
+  readonly nodes: readonly DockerNode[]
+  readonly network: DockerNetwork
+  readonly provenance: { readonly [name: string]: string }
+  readonly #parts: ClusterParts
+  /** Ports on loopback, where containers are not reached directly; the engine gives new ones at each start. */
+  readonly #published = new Map<string, number>()
+
+  /** The cluster over containers that run. */
+  static async over(parts: ClusterParts): Promise<DockerCluster> {
+    const cluster = new DockerCluster(parts)
+    await Promise.all(parts.nodes.map((machine) => cluster.#readPublished(machine)))
+    // The chain stands from the start: a machine on which it cannot be made says so before the run, not in its middle.
+    await cluster.network.cut([])
+    return cluster
+  }
+
+  private constructor(parts: ClusterParts) {
+    this.#parts = parts
+    this.provenance = parts.provenance
+    const { engine, image, labels, spec } = parts
+    this.network = new DockerNetwork({
+      engine,
+      image,
+      labels,
+      port: spec.port,
+      containers: new Map(parts.nodes.map((machine) => [machine.name, machine.container])),
+      addresses: new Map([
+        ['client', parts.gateway],
+        ...parts.nodes.map(({ name, address }) => [name, address] as const),
+      ]),
+      fromClient: (node) => this.address(node, 'client'),
+    })
+    this.nodes = parts.nodes.map(
+      (machine) =>
+        new DockerNode({
+          engine,
+          container: machine.container,
+          name: machine.name,
+          containerName: machine.containerName,
+          image,
+          labels: { ...labels, [LABEL.node]: machine.name },
+          port: spec.port,
+          restarted: async () => {
+            await this.#readPublished(machine)
+            await this.network.reapply(machine.name)
+          },
+        }),
+    )
+  }
+
+  node(name: string): DockerNode {
+    const node = this.nodes.find((candidate) => candidate.name === name)
+    if (node === undefined) throw new MurphyError('usage', `There is no node ${name}.`)
+    return node
+  }
+
+  address(to: string, from: string): Address {
+    const machine = this.#parts.nodes.find((candidate) => candidate.name === to)
+    if (machine === undefined) throw new MurphyError('usage', `There is no node ${to}.`)
+    if (from !== 'client' || this.#parts.direct) return { host: machine.address, port: this.#parts.spec.port }
+    return { host: '127.0.0.1', port: this.#published.get(to) ?? this.#parts.spec.port }
+  }
+
+  async collectLogs(folder: string): Promise<void> {
+    await Promise.all(
+      this.nodes.map(async (node) => {
+        const target = join(folder, node.name)
+        await mkdir(target, { recursive: true })
+        for (const file of await node.logFiles()) await writeFile(join(target, basename(file.path)), file.content)
+      }),
+    )
+  }
+
+  async down(): Promise<void> {
+    await removeRun(this.#parts.engine, this.#parts.spec.runId)
+  }
+
+  async #readPublished(machine: Machine): Promise<void> {
+    if (this.#parts.direct) return
+    const { NetworkSettings } = await machine.container.inspect()
+    const port = NetworkSettings.Ports[`${this.#parts.spec.port}/tcp`]?.[0]?.HostPort
+    if (port !== undefined) this.#published.set(machine.name, Number(port))
+  }
+}
