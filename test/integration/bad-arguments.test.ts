@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { murphy, temporaryStore } from './murphy.ts'
+
+const store = temporaryStore()
+
+/** Each ends before anything is started, with one sentence that names what is wrong. */
+const cases: [string, string[], RegExp][] = [
+  ['an unknown command', ['tets'], /unknown command 'tets'/],
+  ['an unknown option', ['test', 'postgres', '--colour', 'red'], /unknown option '--colour'/],
+  ['an unknown target', ['test', 'postgers'], /There is no target "postgers"\.\n.*Did you mean "postgres"\?/],
+  ['an unknown setting', ['test', 'postgres', '--setting', 'qorum'], /no setting of postgres "qorum"/],
+  [
+    'an unknown fault',
+    ['test', 'postgres', '--faults', 'partitoin'],
+    /There is no fault "partitoin"\.\n.*Did you mean "partition"\?/,
+  ],
+  ['an unknown workload', ['test', 'postgres', '--workload', 'bnak'], /There is no workload "bnak"/],
+  ['an unknown backend', ['test', 'postgres', '--backend', 'dokcer'], /There is no backend "dokcer"/],
+  [
+    'a target that does not run on a backend',
+    ['test', 'memory', '--backend', 'docker'],
+    /does not run on the backend "docker"/,
+  ],
+  ['a fault that the target cannot have', ['test', 'memory', '--faults', 'kill'], /The fault "kill" needs/],
+  ["another target's option", ['test', 'postgres', '--flaw', 'late'], /no option of postgres "flaw"/],
+  ['a number that is none', ['test', 'postgres', '--nodes', 'three'], /"three" is not a number/],
+  ['a number out of range', ['test', 'postgres', '--nodes', '0'], /--nodes takes a whole number from 1 to 50, not 0/],
+  ['a run that is not there', ['analyze', 'nope', '--store', store], /There is no run "nope"/],
+  [
+    'an unknown model',
+    ['check', 'x.edn', '--model', 'regster'],
+    /There is no model "regster"\.\n.*Did you mean "register"\?/,
+  ],
+]
+
+describe('bad arguments', () => {
+  for (const [name, args, says] of cases)
+    it(`${name}: exit code 254`, async () => {
+      const { code, stderr, stdout } = await murphy(args[0] === 'test' ? [...args, '--store', store] : args)
+      expect(stderr).toMatch(says)
+      expect(stderr).not.toMatch(/\n {4}at /)
+      expect(stdout).toBe('')
+      expect(code).toBe(254)
+    })
+
+  it('no Docker engine: broken, with what to do', async () => {
+    const { code, stderr, stdout } = await murphy(['test', 'postgres', '--backend', 'docker', '--store', store], {
+      env: { DOCKER_HOST: 'unix:///nonexistent.sock' },
+    })
+    expect(code).toBe(255)
+    expect(stdout + stderr).toMatch(/docker/i)
+    expect(stdout + stderr).not.toMatch(/\n {4}at /)
+  })
+})

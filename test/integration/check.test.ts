@@ -1,0 +1,153 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { murphy } from './murphy.ts'
+
+const histories = resolve(import.meta.dirname, '../../../shared/histories')
+const models = ['register', 'cas-register', 'multi-register', 'mutex', 'key-value']
+
+interface Golden {
+  readonly file: string
+  readonly model: string
+  readonly verdict: string
+  /** As `--initial` takes it. */
+  readonly initial: string | undefined
+}
+
+const rows = (path: string) =>
+  readFileSync(join(histories, path), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split('\t'))
+
+/** The recorded verdicts of every file whose model exists. The index notes an initial value beside the model. */
+function golden(): Golden[] {
+  const indexed = rows('index.tsv').flatMap(([file, note, verdict]): Golden[] => {
+    const model = models.find((name) => note?.split(' ')[0] === name)
+    const initial = /initial(?: value)?:? (.*?)\)/.exec(note ?? '')?.[1]
+    if (file === undefined || model === undefined || verdict === undefined) return []
+    return [
+      {
+        file,
+        model,
+        verdict,
+        initial:
+          initial === undefined || initial === 'absent' || initial.includes('empty') ? undefined : jsonOf(initial),
+      },
+    ]
+  })
+  const registers = rows('registers/knossos-verdicts.tsv').flatMap(([file, model, valid]): Golden[] =>
+    file === undefined || model === undefined
+      ? []
+      : [{ file: `registers/${file}`, model, verdict: valid === 'true' ? 'valid' : 'invalid', initial: undefined }],
+  )
+  return [...indexed, ...registers]
+}
+
+/** `{:x 0 :y 0}` as JSON. */
+const jsonOf = (edn: string) => edn.replace(/:(\w+) (\w+)/g, '"$1": $2,').replace(/,\s*}/, '}')
+
+describe.runIf(existsSync(histories))('murphy check on recorded histories', () => {
+  const groups = Map.groupBy(
+    golden(),
+    ({ model, initial }) => `${model}${initial === undefined ? '' : ` from ${initial}`}`,
+  )
+  for (const [name, group] of groups)
+    it(`gives the recorded verdict on ${group.length} files of ${name}`, async () => {
+      const { model = '', initial } = group[0] ?? {}
+      const files = group.map(({ file }) => join(histories, file))
+      const { stdout, stderr, code } = await murphy([
+        'check',
+        ...files,
+        '--model',
+        model,
+        '--json',
+        ...(initial === undefined ? [] : ['--initial', initial]),
+      ])
+      const got = stdout
+        .trim()
+        .split('\n')
+        .map(
+          (line) =>
+            JSON.parse(line) as { file: string; verdict: string; model: string; ops: number; elapsedMs: number },
+        )
+      expect(
+        got.map(({ file, verdict }) => ({ file, verdict })),
+        stderr,
+      ).toEqual(group.map(({ file, verdict }) => ({ file: join(histories, file), verdict })))
+      for (const line of got)
+        expect(line).toMatchObject({ model, ops: expect.any(Number), elapsedMs: expect.any(Number) })
+      expect(code).toBe(group.some(({ verdict }) => verdict === 'invalid') ? 1 : 0)
+    })
+})
+
+describe('murphy check on files that are no histories', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'check-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const file = (name: string, content: string | Buffer) => {
+    const path = join(folder, name)
+    writeFileSync(path, content)
+    return path
+  }
+  const invoke = '{"index":0,"time":0,"process":0,"type":"invoke","f":"write","value":1}\n'
+  const ok = '{"index":1,"time":1,"process":0,"type":"ok","f":"write","value":1}\n'
+
+  const bad: Record<string, string | Buffer> = {
+    'empty.jsonl': '',
+    'text.txt': 'Dear Sir or Madam,\n',
+    'binary.bin': Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3]),
+    'ok-without-invocation.jsonl': ok,
+    'broken-in-the-middle.jsonl': `${invoke}{"index":1,"ti\n${ok}`,
+    'unknown-type.jsonl': invoke.replace('invoke', 'perhaps'),
+  }
+  for (const [name, content] of Object.entries(bad))
+    it(`${name}: one sentence, exit code 254`, async () => {
+      const { code, stderr, stdout } = await murphy(['check', file(name, content), '--model', 'register'])
+      expect(code).toBe(254)
+      expect(stdout).toBe('')
+      expect(stderr).toMatch(/^error: .*\.\n/)
+      expect(stderr).toContain(name)
+      expect(stderr).not.toMatch(/\n {4}at /)
+    })
+
+  it('a history that is cut in its last record is judged, and says so', async () => {
+    const { code, stdout } = await murphy([
+      'check',
+      file('cut.jsonl', `${invoke}${ok}{"index":2,"time`),
+      '--model',
+      'register',
+    ])
+    expect(stdout).toContain('note:')
+    expect(code).toBe(0)
+  })
+
+  it('a line of 10 MB is read', async () => {
+    const value = JSON.stringify('x'.repeat(10 << 20))
+    const path = file(
+      'long.jsonl',
+      invoke.replace('"value":1', `"value":${value}`) + ok.replace('"value":1', `"value":${value}`),
+    )
+    const { code, stdout } = await murphy(['check', path, '--model', 'register'])
+    expect(stdout).toContain('VALID')
+    expect(code).toBe(0)
+  })
+
+  it('a directory and a missing file are told apart', async () => {
+    expect((await murphy(['check', folder, '--model', 'register'])).stderr).toContain('is a directory')
+    expect((await murphy(['check', join(folder, 'nope'), '--model', 'register'])).stderr).toContain('does not exist')
+  })
+
+  it('of several files the worst decides', async () => {
+    const valid = file('valid.jsonl', invoke + ok)
+    const { code, stdout } = await murphy(['check', valid, file('none.jsonl', ''), '--model', 'register', '--json'])
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { verdict: string }).verdict),
+    ).toEqual(['valid', 'broken'])
+    expect(code).toBe(254)
+  })
+})
