@@ -1,4 +1,5 @@
 import type { Json, Nanos, Op, Process } from '../op/op.ts'
+import type { ThreadSet } from './thread-set.ts'
 
 /**
  * Generators are pure: asked for an op they answer with the op and the generator that follows, and change nothing.
@@ -14,7 +15,10 @@ export interface Generator {
 export type Next = readonly [op: GeneratedOp | 'pending', then: Generator]
 
 /** An op with its process and the time at which it should happen (may lie in the future). */
-export type GeneratedOp = Pick<Op, 'type' | 'f' | 'key' | 'value' | 'process' | 'time'> | LogLine | Sleep
+export type GeneratedOp = OpEvent | LogLine | Sleep
+
+/** An invocation or, in `update`, its completion. Ops of the nemesis have type `info` on both ways, as in Jepsen. */
+export type OpEvent = Pick<Op, 'type' | 'f' | 'key' | 'value' | 'process' | 'time' | 'error' | 'node'>
 
 /** Special ops, never recorded in the history. */
 export interface LogLine {
@@ -33,32 +37,33 @@ export interface Sleep {
 /** A thread is a worker: a number below the concurrency, or the nemesis. It keeps its name when its process changes. */
 export type Thread = number | 'nemesis'
 
+export type { ThreadSet }
+
 /** What a generator may know: time, who is free, and which process each thread runs now. Immutable. */
 export interface Context {
   readonly time: Nanos
   readonly threads: ThreadSet
   readonly free: ThreadSet
   processOf(thread: Thread): Process
+  /** The thread that runs a process now; undefined for a process that has ended. */
   threadOf(process: Process): Thread | undefined
+  /** One free process, each thread in its turn so that none starves; undefined: all are busy. */
+  someFree(): Process | undefined
+  /** The same moment as seen by some of the threads. */
+  only(threads: ThreadSet): Context
+  /** The same threads at another time. */
+  at(time: Nanos): Context
 }
 
-/** An immutable set of threads, cheap to intersect. */
-export interface ThreadSet {
-  readonly size: number
-  has(thread: Thread): boolean
-  [Symbol.iterator](): Iterator<Thread>
+/** An op as users write it: the rest (type, process, time) is filled in from the context. */
+export interface OpLiteral {
+  readonly f: string
+  readonly key?: Json
+  readonly value?: Json
+  /** Wait for this very process. */
+  readonly process?: Process
+  readonly time?: Nanos
 }
 
 /** What users may write where a generator is expected: an op (once), a list (in order), a function (again and again). */
-export type Liftable =
-  | Generator
-  | {
-      readonly f: string
-      readonly key?: Json
-      readonly value?: Json
-      readonly process?: Process
-      readonly time?: Nanos
-    }
-  | readonly Liftable[]
-  | ((context: Context) => Liftable | null)
-  | null
+export type Liftable = Generator | OpLiteral | readonly Liftable[] | ((context: Context) => Liftable | null) | null
