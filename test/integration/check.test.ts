@@ -50,10 +50,11 @@ function golden(): Golden[] {
 const jsonOf = (edn: string) => edn.replace(/:(\w+) (\w+)/g, '"$1": $2,').replace(/,\s*}/, '}')
 
 describe.runIf(existsSync(histories))('murphy check on recorded histories', () => {
-  const groups = Map.groupBy(
-    golden(),
-    ({ model, initial }) => `${model}${initial === undefined ? '' : ` from ${initial}`}`,
-  )
+  const groups = new Map<string, Golden[]>()
+  for (const one of golden()) {
+    const name = `${one.model}${one.initial === undefined ? '' : ` from ${one.initial}`}`
+    groups.set(name, [...(groups.get(name) ?? []), one])
+  }
   for (const [name, group] of groups)
     it(`gives the recorded verdict on ${group.length} files of ${name}`, async () => {
       const { model = '', initial } = group[0] ?? {}
