@@ -19,7 +19,9 @@ export class Connection {
   #server: Socket | undefined
   #requests: Flow | undefined
   #answers: Flow | undefined
-  #early: Buffer[] = []
+  readonly #early: Buffer[] = []
+  #finishedEarly = false
+  #waits = false
   #stopWaiting = () => {}
 
   constructor(
@@ -35,7 +37,7 @@ export class Connection {
     client.on('error', () => {}) // 'close' tells
     client.on('close', (failed) => this.#clientGone(failed))
     client.on('data', this.#takeEarly)
-    client.on('end', this.#giveUp)
+    client.on('end', this.#finishEarly)
     this.#openWhenPassable()
   }
 
@@ -61,13 +63,19 @@ export class Connection {
       this.#open()
       return
     }
+    if (this.#finishedEarly) {
+      this.#client.destroy()
+      return
+    }
     const look = () => {
       if (this.#there.held || this.#back.held) return
       this.#stopWaiting()
       this.#open()
     }
+    this.#waits = true
     const unsubscribe = [this.#there.subscribe(look), this.#back.subscribe(look)]
     this.#stopWaiting = () => {
+      this.#waits = false
       for (const end of unsubscribe) end()
     }
   }
@@ -97,11 +105,9 @@ export class Connection {
 
   #join(server: Socket): void {
     this.#client.off('data', this.#takeEarly)
-    this.#client.off('end', this.#giveUp)
-    this.#client.pause()
-    if (this.#early.length > 0) this.#client.unshift(Buffer.concat(this.#early))
-    this.#early = []
+    this.#client.off('end', this.#finishEarly)
     this.#requests = new Flow(this.#client, server, this.#there)
+    this.#requests.begin(this.#early.splice(0), this.#finishedEarly)
     this.#answers = new Flow(server, this.#client, this.#back)
   }
 
@@ -110,8 +116,9 @@ export class Connection {
     if (this.#early.reduce((sum, { length }) => sum + length, 0) > EARLY_BYTES) this.#client.pause()
   }
 
-  readonly #giveUp = () => {
-    this.#client.destroy()
+  readonly #finishEarly = () => {
+    this.#finishedEarly = true
+    if (this.#waits) this.#client.destroy()
   }
 
   #clientGone(failed: boolean): void {

@@ -38,6 +38,12 @@ export class Flow {
     this.#pump()
   }
 
+  /** What was read off the source before this flow was made. */
+  begin(early: readonly Buffer[], finished: boolean): void {
+    for (const bytes of early) this.#take(bytes)
+    if (finished) this.#end('finish')
+  }
+
   get swallows(): boolean {
     return this.#swallows
   }

@@ -1,0 +1,329 @@
+import { connect, createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { LinkProxyNetwork } from '../../../src/cluster/process/links/link-proxy-network.ts'
+import { Playground } from './network.ts'
+import { eventually, ping } from './servers.ts'
+
+let ground: Playground
+beforeEach(async () => {
+  ground = new Playground()
+  await ground.open()
+})
+afterEach(async () => await ground.close())
+
+/** Long enough for anything that is not held to arrive; nothing can fail for its being too short. */
+const aWhile = () => sleep(100)
+
+describe('a link without faults', () => {
+  test('has an address of its own for each opener', () => {
+    const { network } = ground
+    const addresses = [
+      network.address('n1', 'client'),
+      network.address('n1', 'n2'),
+      network.address('n2', 'client'),
+      network.address('n2', 'n1'),
+      network.address('n1', 'n1'),
+    ]
+    expect(new Set(addresses.map(({ port }) => port)).size).toBe(5)
+    expect(addresses.every(({ host }) => host === '127.0.0.1')).toBe(true)
+  })
+
+  test('refuses names that it does not know', async () => {
+    expect(() => ground.network.address('n3', 'client')).toThrow('no n3')
+    expect(() => ground.network.address('n1', 'n3')).toThrow('no n3')
+    await expect(ground.network.cut([{ from: 'n1', to: 'n3' }])).rejects.toThrow('no n3')
+    await expect(ground.network.cut([{ from: 'n1', to: 'n1' }])).rejects.toThrow()
+    expect(ground.network.cuts()).toEqual([])
+  })
+
+  test('passes a half-closed connection', async () => {
+    const client = await ground.connected('n1')
+    client.socket.end('last words\n')
+    await client.hears('n1 last words')
+    expect(client.ended).toBe('no')
+    ground.n1.sockets[0]?.end('and mine\n')
+    await client.hears('and mine')
+    await eventually(() => client.ended === 'finish')
+  })
+
+  test('passes a request and its finish sent at once', async () => {
+    const client = ground.connect('n1')
+    client.socket.end('all of it\n')
+    await client.hears('n1 all of it')
+  })
+
+  test('passes a reset in either direction', async () => {
+    const first = await ground.connected('n1')
+    ground.n1.sockets[0]?.resetAndDestroy()
+    await eventually(() => first.ended === 'reset')
+    const second = await ground.connected('n1')
+    second.socket.resetAndDestroy()
+    await eventually(() => ground.n1.ends.includes('reset'))
+  })
+
+  test('ends connections to where nobody listens', async () => {
+    const network = new LinkProxyNetwork(new Map([['n1', { host: '127.0.0.1', port: 1 }]]))
+    await network.open()
+    expect(await ping(network.address('n1', 'client'), 10_000)).toBe(false)
+    await network.close()
+  })
+
+  test('makes a fast sender wait for a slow receiver, and loses nothing', async () => {
+    const total = 64 * 1024 * 1024
+    let sent = 0
+    const chunk = Buffer.alloc(64 * 1024, 'x')
+    const source = createServer((socket) => {
+      socket.on('error', () => {})
+      const send = () => {
+        while (sent < total) {
+          sent += chunk.length
+          if (!socket.write(chunk)) {
+            socket.once('drain', send)
+            return
+          }
+        }
+        socket.end()
+      }
+      send()
+    }).listen(0, '127.0.0.1')
+    await eventually(() => source.listening)
+    const { port } = source.address() as { port: number }
+    const network = new LinkProxyNetwork(new Map([['n1', { host: '127.0.0.1', port }]]))
+    await network.open()
+    const client = connect(network.address('n1', 'client'))
+    client.pause()
+    let stalled = -1
+    await eventually(async () => {
+      const before = sent
+      await sleep(200)
+      stalled = sent
+      return sent > 0 && sent === before
+    })
+    expect(stalled).toBeLessThan(total)
+    let received = 0
+    client.on('data', (bytes) => {
+      received += bytes.length
+    })
+    client.resume()
+    await eventually(() => received === total, 'all bytes')
+    client.destroy()
+    await network.close()
+    source.close()
+  })
+})
+
+describe('a cut', () => {
+  test('of requests: the server hears nothing until healed, then everything', async () => {
+    const client = await ground.connected('n1')
+    await ground.network.cut([{ from: 'client', to: 'n1' }])
+    expect(ground.network.cuts()).toEqual([{ from: 'client', to: 'n1' }])
+    client.say('held')
+    ground.n1.sockets[0]?.write('still heard\n')
+    await client.hears('still heard')
+    await aWhile()
+    expect(ground.n1.heard).toEqual(['hello'])
+    client.say('held too')
+    await ground.network.cut([])
+    await client.hears('n1 held too')
+    expect(ground.n1.heard).toEqual(['hello', 'held', 'held too'])
+    expect(ground.network.cuts()).toEqual([])
+  })
+
+  test('of answers: the server acts, and its answer comes after healing', async () => {
+    const client = await ground.connected('n1')
+    await ground.network.cut([{ from: 'n1', to: 'client' }])
+    client.say('done in silence')
+    await ground.n1.hears('done in silence')
+    await aWhile()
+    expect(client.lines).toEqual(['n1 hello'])
+    expect(client.ended).toBe('no')
+    await ground.network.cut([])
+    await client.hears('n1 done in silence')
+  })
+
+  test('holds one direction on connections opened from either side', async () => {
+    const byN1 = await ground.connected('n2', 'n1')
+    const byN2 = await ground.connected('n1', 'n2')
+    await ground.network.cut([{ from: 'n1', to: 'n2' }])
+    byN1.say('request of n1') // n1 → n2: held
+    byN2.say('request of n2') // passes; its answer flows n1 → n2: held
+    await ground.n1.hears('request of n2')
+    await aWhile()
+    expect(ground.n2.heard).toEqual(['hello'])
+    expect(byN2.lines).toEqual(['n1 hello'])
+    await ground.network.cut([])
+    await byN1.hears('n2 request of n1')
+    await byN2.hears('n1 request of n2')
+  })
+
+  test('leaves other links alone', async () => {
+    await ground.network.cut([
+      { from: 'n1', to: 'n2' },
+      { from: 'n2', to: 'n1' },
+    ])
+    await ground.connected('n1')
+    await ground.connected('n2')
+  })
+
+  test('is replaced by the next', async () => {
+    await ground.network.cut([{ from: 'client', to: 'n1' }])
+    await ground.network.cut([{ from: 'client', to: 'n2' }])
+    await ground.connected('n1')
+    const client = ground.connect('n2')
+    client.say('held')
+    await aWhile()
+    expect(ground.n2.heard).toEqual([])
+  })
+
+  test.each([
+    { from: 'client', to: 'n1' },
+    { from: 'n1', to: 'client' },
+  ])('lets no new connection through, $from to $to', async (cut) => {
+    await ground.network.cut([cut])
+    const client = ground.connect('n1')
+    client.say('first')
+    await aWhile()
+    expect(ground.n1.sockets).toHaveLength(0)
+    expect(client.ended).toBe('no')
+    await ground.network.cut([])
+    await client.hears('n1 first')
+  })
+
+  test('hides connections that were given up meanwhile', async () => {
+    await ground.network.cut([{ from: 'client', to: 'n1' }])
+    const client = ground.connect('n1')
+    client.say('never mind')
+    await aWhile()
+    client.close()
+    await aWhile()
+    await ground.network.cut([])
+    await ground.connected('n1')
+    expect(ground.n1.sockets).toHaveLength(1)
+    expect(ground.n1.heard).toEqual(['hello'])
+  })
+
+  test('holds the end of a connection, too', async () => {
+    const client = await ground.connected('n1')
+    await ground.network.cut([{ from: 'client', to: 'n1' }])
+    client.socket.end('goodbye\n')
+    await aWhile()
+    expect(ground.n1.ends).toEqual([])
+    await ground.network.cut([])
+    await ground.n1.hears('goodbye')
+    await eventually(() => ground.n1.ends.includes('finish'))
+  })
+
+  test('holds a server’s death', async () => {
+    const client = await ground.connected('n1')
+    await ground.network.cut([{ from: 'n1', to: 'client' }])
+    ground.n1.sockets[0]?.resetAndDestroy()
+    client.say('are you there?')
+    await aWhile()
+    expect(client.ended).toBe('no')
+    await ground.network.cut([])
+    await eventually(() => client.ended === 'reset')
+  })
+
+  test('is seen by `reaches`, and so is its healing', async () => {
+    const { network } = ground
+    expect(await network.reaches('n1', 'n2', ping)).toBe(true)
+    for (const cut of [
+      { from: 'n1', to: 'n2' },
+      { from: 'n2', to: 'n1' },
+    ]) {
+      await network.cut([cut])
+      expect(await network.reaches('n1', 'n2', ping)).toBe(false)
+      expect(await network.reaches('n2', 'n1', ping)).toBe(false)
+      expect(await network.reaches('client', 'n1', ping)).toBe(true)
+    }
+    await network.cut([])
+    expect(await network.reaches('n1', 'n2', ping)).toBe(true)
+    await network.cut([{ from: 'n1', to: 'client' }])
+    expect(await network.reaches('n1', 'client', ping)).toBe(false)
+    expect(await network.reaches('client', 'n1', ping)).toBe(false)
+  })
+})
+
+describe('reset', () => {
+  test('hits both sides of every connection between two ends, and no other', async () => {
+    const byN1 = await ground.connected('n2', 'n1')
+    const byN2 = await ground.connected('n1', 'n2')
+    const client = await ground.connected('n1')
+    expect(ground.network.reset('n1', 'n2')).toBe(2)
+    await eventually(() => byN1.ended === 'reset' && byN2.ended === 'reset')
+    await eventually(() => ground.n1.ends.length === 1 && ground.n2.ends.length === 1)
+    expect([ground.n1.ends, ground.n2.ends]).toEqual([['reset'], ['reset']])
+    client.say('still here')
+    await client.hears('n1 still here')
+    expect(ground.network.reset('n1', 'n2')).toBe(0)
+    await ground.connected('n2', 'n1')
+  })
+})
+
+describe('dropping answers', () => {
+  test('requests arrive, answers vanish; new connections are well; restoring resets', async () => {
+    const client = await ground.connected('n1')
+    expect(ground.network.dropAnswers('client', 'n1')).toBe(1)
+    client.say('write')
+    await ground.n1.hears('write')
+    const other = await ground.connected('n1')
+    await aWhile()
+    expect(client.lines).toEqual(['n1 hello'])
+    expect(client.ended).toBe('no')
+    ground.network.restore()
+    await eventually(() => client.ended === 'reset')
+    other.say('still here')
+    await other.hears('n1 still here')
+    expect(client.lines).toEqual(['n1 hello'])
+  })
+})
+
+describe('shaping', () => {
+  test('delays, without changing order', async () => {
+    const client = await ground.connected('n1')
+    ground.network.shape('client', 'n1', { delayMs: 30, jitterMs: 30, seed: 7 })
+    const lines = Array.from({ length: 50 }, (_, i) => `line ${i}`)
+    for (const line of lines) {
+      client.say(line)
+      await sleep(1)
+    }
+    await client.hears('n1 line 49')
+    expect(ground.n1.heard).toEqual(['hello', ...lines])
+    ground.network.shape('client', 'n1', { delayMs: 200 })
+    const start = performance.now()
+    client.say('late')
+    await client.hears('n1 late')
+    // A lower bound, which no load on the machine can break.
+    expect(performance.now() - start).toBeGreaterThanOrEqual(199)
+  })
+
+  test('limits the bandwidth of a direction', async () => {
+    const client = await ground.connected('n1')
+    ground.network.shape('client', 'n1', { bytesPerSecond: 100_000 })
+    const start = performance.now()
+    client.say('x'.repeat(50_000))
+    client.say('end')
+    await client.hears('n1 end')
+    expect(performance.now() - start).toBeGreaterThanOrEqual(400)
+  })
+
+  test('ends at once, also for what was under way', async () => {
+    const client = await ground.connected('n1')
+    ground.network.shape('client', 'n1', { delayMs: 3_600_000 })
+    client.say('slow')
+    client.say('end')
+    await aWhile()
+    expect(ground.n1.heard).toEqual(['hello'])
+    ground.network.shape('client', 'n1', undefined)
+    await client.hears('n1 end')
+  })
+
+  test('is removed by `restore`, as cuts are', async () => {
+    ground.network.shape('client', 'n1', { delayMs: 3_600_000 })
+    await ground.network.cut([{ from: 'n1', to: 'client' }])
+    ground.network.restore()
+    await ground.connected('n1')
+    expect(ground.network.cuts()).toEqual([])
+  })
+})
