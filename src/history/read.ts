@@ -11,7 +11,7 @@ import { readJsonLines } from './read-json-lines.ts'
 import { Window } from './window.ts'
 
 export interface ReadOptions {
-  /** Skips detection: for a file that the reader takes for another format. */
+  /** Skips detection. Who knows the format expects a history there: one that was cut before its first op is no error. */
   readonly format?: Format
 }
 
@@ -47,7 +47,7 @@ export function readHistory(path: string, options: ReadOptions = {}): ReadHistor
     const format = options.format ?? detectFormat(path, head(fd))
     const builder = new HistoryBuilder(path)
     const note = readers[format](new Window(path, fd), builder)
-    if (builder.size === 0)
+    if (builder.size === 0 && (options.format === undefined || note === undefined))
       throw new MurphyError('usage', `${path} holds no ops${note === undefined ? '' : `: ${note}`}.`)
     const recorded = builder.finish()
     const ops = format === 'edn' || format === 'json' ? liftKeys(recorded) : recorded

@@ -35,6 +35,21 @@ test('the nemesis pairs invoke with its completion, or two infos of one f', () =
   ])
 })
 
+test('steps that a target records while a nemesis op is open stand alone', () => {
+  const nemesis = { process: 'nemesis' } as const
+  const ops = [
+    op(0, { ...nemesis, f: 'failover' }),
+    op(1, { ...nemesis, f: 'promote', type: 'info' }),
+    op(2, { ...nemesis, f: 'promote', type: 'info' }),
+    op(3, { ...nemesis, f: 'failover', type: 'info' }),
+  ]
+  expect(pair(ops).map(({ invoke, complete }) => [invoke.index, complete?.index])).toEqual([
+    [0, 3],
+    [1, undefined],
+    [2, undefined],
+  ])
+})
+
 test('every op is in exactly one pair', () => {
   fc.assert(
     fc.property(historyArbitrary, (ops) => {

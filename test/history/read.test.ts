@@ -98,6 +98,10 @@ describe('tolerates a cut last record, with a note', () => {
     expect(refusal(() => readHistory(file('cut', '{"index":0,"ti'))).message).toMatch(/holds no ops: line 1 is cut off/)
   })
 
+  test('nothing is an answer where the format is known: a run killed at its first op', () => {
+    expect(readHistory(file('cut', '{"index":0,"ti'), { format: 'jsonl' })).toMatchObject({ ops: [], complete: false })
+  })
+
   test('a last line without its newline is whole', () => {
     expect(readHistory(file('whole', (invoke + ok).trimEnd()))).toMatchObject({ complete: true, ops: { length: 2 } })
     const log = 'INFO  jepsen.util - 0\t:invoke\t:cas\t[1 2]\nINFO  jepsen.util - 0\t:info\t:cas\t:timed-out'
