@@ -55,7 +55,7 @@ class Running implements Generator {
     const step = this.#steps[this.#next]
     if (step === undefined) return null
     const time = Math.max(context.time, this.#start + step.at)
-    const op = { type: 'invoke', process: 'nemesis', f: step.f, value: step.value, time } as const
+    const op = { type: 'info', process: 'nemesis', f: step.f, value: step.value, time } as const
     return onNemesis(context, this, op, new Running(this.#steps, this.#next + 1, this.#start))
   }
 

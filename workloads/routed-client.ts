@@ -16,6 +16,9 @@ export interface Work<T extends DataTypeName> {
   perform(session: DataTypes[T], op: Invocation): Promise<Completion>
 }
 
+/** Set-up is in no hurry, ms. */
+const setUpWaitMs = 10_000
+
 type Options = Pick<WorkloadOptions, 'system' | 'reads'> & {
   /** Pause after a session could not be opened, so that a dead node does not flood the history. */
   readonly backOffMs?: number
@@ -89,8 +92,8 @@ class RoutedClient<T extends DataTypeName> implements Client {
   /** Data stay where they are; the cluster is taken down whole. */
   async teardown(): Promise<void> {}
 
-  close(): Promise<void> {
-    return this.#sessions.close()
+  async close(): Promise<void> {
+    this.#sessions.close()
   }
 
   #route(op: Invocation): string {
@@ -99,7 +102,7 @@ class RoutedClient<T extends DataTypeName> implements Client {
   }
 
   async #prepare(): Promise<void> {
-    const session = await this.#sessions.to(this.#system.primary())
+    const session = await this.#sessions.to(this.#system.primary(), setUpWaitMs)
     await session.setup()
   }
 }

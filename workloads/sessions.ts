@@ -2,14 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { DataTypeName, DataTypes } from '../src/client/data-types.ts'
 import type { SystemFace } from './workload.ts'
 
-/** How long a node may take to accept a session, ms. */
-const connectMs = 2000
+/**
+ * How long one op waits for a session to open, ms. Below the shortest time-out of a worker: an op that was never sent
+ * must fail and not become indeterminate.
+ */
+const opWaitMs = 400
 
-/** One client's sessions, at most one a node, opened when first needed. */
+/**
+ * One client's sessions, at most one a node, opened when first needed. Opening may take longer than one op waits; the
+ * next op waits for the same opening, so that a slow node is reached in the end.
+ */
 export class Sessions<T extends DataTypeName> {
   readonly #system: SystemFace
   readonly #type: T
-  readonly #open = new Map<string, DataTypes[T]>()
+  readonly #sessions = new Map<string, Promise<DataTypes[T]>>()
   #closed = false
 
   constructor(system: SystemFace, type: T) {
@@ -17,52 +23,47 @@ export class Sessions<T extends DataTypeName> {
     this.#type = type
   }
 
-  /** The session with `node`. Rejects when it cannot be opened in time. */
-  async to(node: string): Promise<DataTypes[T]> {
-    const known = this.#open.get(node)
-    if (known !== undefined) return known
-    const session = await this.#connect(node)
-    if (this.#closed) {
-      void session.close()
-      throw new Error('the client was closed meanwhile')
+  /** The session with `node`. Rejects when it cannot be opened, or not in time. */
+  async to(node: string, waitMs = opWaitMs): Promise<DataTypes[T]> {
+    if (this.#closed) throw new Error('the client is closed')
+    const session = this.#sessions.get(node) ?? this.#open(node)
+    const timer = new AbortController()
+    try {
+      const first = await Promise.race([session, sleep(waitMs, 'late' as const, { signal: timer.signal })])
+      if (first === 'late') throw new Error(`not open after ${waitMs} ms`)
+      return first
+    } finally {
+      timer.abort()
     }
-    this.#open.set(node, session)
-    return session
   }
 
-  /** Ends the session with `node`: the next op there gets a fresh one. */
+  /** Ends the session with `node`, or its opening: the next op there gets a fresh one. */
   drop(node: string): void {
-    void this.#open.get(node)?.close()
-    this.#open.delete(node)
+    const session = this.#sessions.get(node)
+    this.#sessions.delete(node)
+    void session?.then(
+      (open) => open.close(),
+      () => {},
+    )
   }
 
   /** Ends sessions with nodes that are no longer spoken to. */
   keepOnly(nodes: readonly string[]): void {
-    for (const node of [...this.#open.keys()]) if (!nodes.includes(node)) this.drop(node)
+    for (const node of [...this.#sessions.keys()]) if (!nodes.includes(node)) this.drop(node)
   }
 
-  async close(): Promise<void> {
+  /** Ends all; does not wait for nodes that do not answer. */
+  close(): void {
     this.#closed = true
-    const sessions = [...this.#open.values()]
-    this.#open.clear()
-    await Promise.all(sessions.map((session) => session.close()))
+    this.keepOnly([])
   }
 
-  /** A session that comes too late is closed when it comes. */
-  async #connect(node: string): Promise<DataTypes[T]> {
-    const connecting = this.#system.connect(this.#type, node)
-    const timer = new AbortController()
-    const late = sleep(connectMs, 'late' as const, { signal: timer.signal })
-    try {
-      const first = await Promise.race([connecting, late])
-      if (first !== 'late') return first
-    } finally {
-      timer.abort()
-    }
-    connecting.then(
-      (session) => session.close(),
-      () => {},
-    )
-    throw new Error(`no session within ${connectMs / 1000} s`)
+  #open(node: string): Promise<DataTypes[T]> {
+    const session = this.#system.connect(this.#type, node)
+    this.#sessions.set(node, session)
+    session.catch(() => {
+      if (this.#sessions.get(node) === session) this.#sessions.delete(node)
+    })
+    return session
   }
 }

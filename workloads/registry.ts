@@ -1,0 +1,6 @@
+import { register } from './register.ts'
+import { set } from './set.ts'
+import type { Workload } from './workload.ts'
+
+/** Every workload; the first is the default. */
+export const workloads: readonly Workload[] = [register, set]

@@ -1,0 +1,36 @@
+import { any, concat, delay, type Generator, iterate, limit, repeat, stagger, untilOk } from '../src/generator/index.ts'
+import { MS, SECOND } from '../src/op/time.ts'
+import { routedClient } from './routed-client.ts'
+import { finalRead, setWork } from './set-work.ts'
+import type { Workload, WorkloadOptions } from './workload.ts'
+
+/**
+ * Every element is added once, so whatever was acknowledged and is not there in the end is lost. The set is read whole
+ * now and then, too: only so can an element that came late, or went and came back, be told from one that was always
+ * there.
+ */
+export const set: Workload = {
+  name: 'set',
+  about: 'adds unique elements; whatever was acknowledged must be there in the end',
+  dataType: 'set',
+  build: (options) => ({
+    client: routedClient(options, setWork),
+    generator: load(options),
+    final: finalReads(),
+    checkers: [{ name: 'lost-writes' }, { name: 'stats' }, { name: 'availability' }, { name: 'faults' }],
+  }),
+}
+
+function load({ random }: WorkloadOptions): Generator {
+  return any(
+    stagger(random, SECOND, () => ({ f: 'read' })),
+    iterate((n) => ({ f: 'add', value: n })),
+  )
+}
+
+/** Three reads from the primary: more than one, so that a single odd answer does not decide. Gives up in the end. */
+function finalReads(): Generator {
+  const read = repeat({ f: 'read', value: finalRead })
+  const once = () => untilOk(limit(40, delay(250 * MS, read)))
+  return concat(once(), once(), once())
+}
