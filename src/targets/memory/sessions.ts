@@ -1,0 +1,43 @@
+import type { DataTypeName, DataTypes, GrowSet, Register } from '../../client/data-types.ts'
+import type { Store } from './store.ts'
+
+/** Thrown by an op on a session that was closed before: nothing was done. */
+export class ClosedSession extends Error {
+  override name = 'ClosedSession'
+}
+
+/** Sessions hold nothing of their own: an op that was on its way when a session closes still takes effect. */
+export const sessions: { readonly [T in DataTypeName]: (store: Store) => DataTypes[T] } = {
+  register: (store): Register => {
+    const { whileOpen, close } = closable()
+    return {
+      setup: () => whileOpen(async () => {}),
+      read: (key) => whileOpen(() => store.read(key)),
+      write: (key, value) => whileOpen(() => store.write(key, value)),
+      cas: (key, from, to) => whileOpen(() => store.cas(key, from, to)),
+      close,
+    }
+  },
+  set: (store): GrowSet => {
+    const { whileOpen, close } = closable()
+    return {
+      setup: () => whileOpen(async () => {}),
+      add: (element) => whileOpen(() => store.add(element)),
+      read: () => whileOpen(() => store.elements()),
+      close,
+    }
+  },
+}
+
+function closable() {
+  let closed = false
+  return {
+    async whileOpen<T>(op: () => Promise<T>): Promise<T> {
+      if (closed) throw new ClosedSession('the session is closed')
+      return await op()
+    },
+    close: async (): Promise<void> => {
+      closed = true
+    },
+  }
+}

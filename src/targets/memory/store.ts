@@ -1,0 +1,144 @@
+import type { Json } from '../../op/op.ts'
+import { Random } from '../../op/random.ts'
+import type { Flaw } from './flaws.ts'
+import { RegisterObject, SetObject } from './objects.ts'
+import { oneIn } from './one-in.ts'
+
+export interface StoreOptions {
+  readonly flaw: Flaw
+  /** One op in this many shows the flaw; 0 for none. Counted over the ops that can show it. */
+  readonly flawEvery: number
+  /** Mean time of an op, ms; each takes from nothing to twice as long. 0: answers at once. */
+  readonly latencyMs: number
+  /** How late a late answer is, ms. */
+  readonly lateByMs: number
+  readonly seed: number
+}
+
+interface Step<T> {
+  /** Whether the flaw in force could be seen in this op. */
+  readonly canShow: (flaw: Flaw) => boolean
+  /** Performs the op; the moment at which it takes effect. */
+  readonly act: (flaw: Flaw) => T
+}
+
+const writeFlaws: readonly Flaw[] = ['lose-writes', 'duplicate', 'reorder']
+
+/**
+ * The data of an in-process database. An op takes effect in one instant between its invocation and its answer, so
+ * without a flaw it is linearizable. What happens to which op follows from the seed and the order in which ops arrive.
+ */
+export class Store {
+  readonly #options: StoreOptions
+  readonly #registers = new Map<string, RegisterObject>()
+  readonly #set = new SetObject()
+  readonly #shows: () => boolean
+  readonly #random: Random
+  readonly #timers = new Set<NodeJS.Timeout>()
+  #writes = 0
+
+  constructor(options: StoreOptions) {
+    this.#options = options
+    this.#random = new Random(options.seed)
+    this.#shows = oneIn(options.flaw === 'none' ? 0 : options.flawEvery, this.#random.fork())
+  }
+
+  /** How many writes have been asked for: the store's position. */
+  get writes(): number {
+    return this.#writes
+  }
+
+  read(key: Json): Promise<Json> {
+    const register = this.#register(key)
+    return this.#perform({
+      canShow: (flaw) => flaw === 'stale-reads' && register.canBeStale,
+      act: (flaw) => register.read(flaw),
+    })
+  }
+
+  write(key: Json, value: Json): Promise<void> {
+    const register = this.#register(key)
+    return this.#perform({ canShow: isWriteFlaw, act: (flaw) => this.#count(() => register.write(value, flaw)) })
+  }
+
+  cas(key: Json, from: Json, to: Json): Promise<boolean> {
+    const register = this.#register(key)
+    return this.#perform({
+      canShow: (flaw) => isWriteFlaw(flaw) && register.holds(from),
+      act: (flaw) => this.#count(() => register.cas(from, to, flaw)),
+    })
+  }
+
+  add(element: number): Promise<void> {
+    return this.#perform({ canShow: isWriteFlaw, act: (flaw) => this.#count(() => this.#set.add(element, flaw)) })
+  }
+
+  elements(): Promise<number[]> {
+    return this.#perform({
+      canShow: (flaw) => flaw === 'stale-reads' && this.#set.canBeStale,
+      act: (flaw) => this.#set.read(flaw),
+    })
+  }
+
+  /** Forgets everything that is still to come: late answers never arrive after this. */
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer)
+    this.#timers.clear()
+  }
+
+  async #perform<T>({ canShow, act }: Step<T>): Promise<T> {
+    const { flaw, latencyMs, lateByMs } = this.#options
+    if (latencyMs > 0) await this.#sleep(this.#random.float() * latencyMs)
+    const slow = flaw === 'late' || flaw === 'never'
+    const flawed = (slow || canShow(flaw)) && this.#shows()
+    if (flawed && slow) return await this.#withhold(act, flaw === 'late' ? lateByMs : undefined)
+    const answer = act(flawed ? flaw : 'none')
+    if (latencyMs > 0) await this.#sleep(this.#random.float() * latencyMs)
+    return answer
+  }
+
+  /** Answers `after` so many ms, or never; the op takes effect at its two ends alike, or (never) not at all. */
+  async #withhold<T>(act: (flaw: Flaw) => T, after: number | undefined): Promise<T> {
+    const early = this.#random.int(2) === 0
+    if (after === undefined) {
+      if (early) act('none')
+      return await new Promise<T>(() => {})
+    }
+    if (!early) {
+      await this.#sleep(after)
+      return act('none')
+    }
+    const answer = act('none')
+    await this.#sleep(after)
+    return answer
+  }
+
+  #register(key: Json): RegisterObject {
+    const name = JSON.stringify(key)
+    let register = this.#registers.get(name)
+    if (register === undefined) {
+      register = new RegisterObject()
+      this.#registers.set(name, register)
+    }
+    return register
+  }
+
+  #count<T>(write: () => T): T {
+    this.#writes++
+    return write()
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#timers.delete(timer)
+        resolve()
+      }, ms)
+      this.#timers.add(timer)
+    })
+  }
+}
+
+function isWriteFlaw(flaw: Flaw): boolean {
+  return writeFlaws.includes(flaw)
+}

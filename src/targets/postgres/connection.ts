@@ -1,0 +1,82 @@
+import { Socket } from 'node:net'
+import pg from 'pg'
+import type { Address } from '../../cluster/cluster.ts'
+import { database, user } from './config.ts'
+
+export interface ConnectOptions {
+  readonly timeoutMs: number
+  /** Shown in pg_stat_activity. */
+  readonly name: string
+  readonly isolation?: string | undefined
+}
+
+/**
+ * The server says OK to a commit whose wait for a standby was cancelled, and only a warning tells: the transaction "has
+ * already committed locally, but might not have been replicated to the standby" (source: src/backend/replication/
+ * syncrep.c, SyncRepWaitForLSN). To the client that is no acknowledgement.
+ */
+export class UnreplicatedCommit extends Error {
+  override name = 'UnreplicatedCommit'
+}
+
+/** One connection, for one statement at a time. It never emits; what goes wrong rejects the statement in hand. */
+export class Connection {
+  readonly #client: pg.Client
+  readonly #socket: Socket
+  #unreplicated: string | undefined
+
+  private constructor(client: pg.Client, socket: Socket) {
+    this.#client = client
+    this.#socket = socket
+    // An idle connection that breaks emits an error, which would end the controller if nobody listened.
+    client.on('error', () => {})
+    client.on('notice', ({ message }) => {
+      if (message !== undefined && isCancelledWait(message)) this.#unreplicated = message
+    })
+  }
+
+  /** Rejects when there is no answer in time. Everything is given explicitly: PG* variables of ours must not decide. */
+  static async open(address: Address, options: ConnectOptions): Promise<Connection> {
+    const socket = new Socket()
+    const client = new pg.Client({
+      host: address.host,
+      port: address.port,
+      user,
+      database,
+      ssl: false,
+      application_name: options.name,
+      options: `-c default_transaction_isolation=${(options.isolation ?? 'read committed').replaceAll(' ', '\\ ')}`,
+      connectionTimeoutMillis: options.timeoutMs,
+      stream: () => socket,
+    })
+    const connection = new Connection(client, socket)
+    try {
+      await client.connect()
+      return connection
+    } catch (error) {
+      connection.close()
+      throw error
+    }
+  }
+
+  /** Statements with a name are prepared once. */
+  async query<Row>(statement: {
+    text: string
+    name?: string
+    values?: unknown[]
+  }): Promise<{ rows: Row[]; count: number }> {
+    this.#unreplicated = undefined
+    const { rows, rowCount } = await this.#client.query(statement)
+    if (this.#unreplicated !== undefined) throw new UnreplicatedCommit(this.#unreplicated)
+    return { rows, count: rowCount ?? 0 }
+  }
+
+  /** Drops the connection at once; a statement in hand rejects. */
+  close(): void {
+    this.#socket.destroy()
+  }
+}
+
+function isCancelledWait(message: string): boolean {
+  return message.startsWith('canceling') && message.includes('synchronous replication')
+}

@@ -1,0 +1,34 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Json } from '../../op/op.ts'
+import type { Installation } from './installation.ts'
+import type { Monitor } from './monitor.ts'
+import type { ReplicationSetting } from './settings.ts'
+
+/** What the parts of a deployed system share. */
+export interface Context {
+  readonly cluster: Cluster
+  readonly setting: ReplicationSetting
+  readonly installation: Installation
+  readonly monitor: Monitor
+  readonly roles: Roles
+  readonly log: (line: string) => void
+  readonly record: (f: string, value: Json) => void
+  /** Aborts when the system closes: what takes long ends, and no server is started any more. */
+  readonly closing: AbortSignal
+}
+
+/** What the manager believes of the nodes. */
+export interface Roles {
+  leader: string
+  /** The leader leads, but clients are kept away until a standby has all that they could read there. */
+  withheld: boolean
+  /**
+   * The nodes that were told to follow the leader. Only they can have confirmed a commit for it, so where commits wait
+   * for a standby, all of them must be seen before another leader is chosen.
+   */
+  readonly standbys: Set<string>
+  /** Standbys that were not seen to stream from the leader yet. */
+  readonly astray: Set<string>
+  /** Nodes that the manager has killed itself, and will start again. */
+  readonly fenced: Set<string>
+}

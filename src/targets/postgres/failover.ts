@@ -1,0 +1,137 @@
+import { MurphyError } from '../../op/failure.ts'
+import type { Json } from '../../op/op.ts'
+import type { Context } from './context.ts'
+import { formatLsn, lookAtPosition, type Position } from './look.ts'
+import { followers, onNode, repoint } from './server.ts'
+import { poll, sleep } from './wait.ts'
+
+const surveyMs = 2000
+const lookMs = 1000
+const settleMs = 100
+const promoteMs = 15_000
+const repointMs = 3000
+
+/**
+ * What operators do once the leader is dead: see that a standby can take over, make sure that the dead one stays dead,
+ * take the standby that has the most, promote it, point the others to it. Rejects, with the leader left as it was, when
+ * no choice is safe.
+ */
+export async function failOver(context: Context): Promise<string> {
+  await survey(context)
+  await fence(context)
+  const chosen = await choose(context)
+  await promote(context, chosen)
+  await repointOthers(context)
+  return chosen.node
+}
+
+/**
+ * Where each standby stands. Where commits wait for one standby, an acknowledged one may be on any single one: the one
+ * that does not answer may be the one that has it, and no other may be promoted.
+ */
+async function survey(context: Context): Promise<Position[]> {
+  const { roles, setting, monitor } = context
+  let silent: string[] = []
+  const seen = await poll({ ms: surveyMs, everyMs: 100, signal: context.closing }, async () => {
+    const looks = await Promise.allSettled([...roles.standbys].map((node) => lookAtPosition(monitor, node, lookMs)))
+    const found = looks.flatMap((look) => (look.status === 'fulfilled' ? [look.value] : []))
+    silent = [...roles.standbys].filter((node) => !found.some((position) => position.node === node))
+    return found.length > 0 && (setting.waitFor === undefined || silent.length === 0) ? found : undefined
+  })
+  if (seen !== undefined) return seen
+  const why = silent.length === 0 ? 'there is no standby' : `no answer from ${silent.join(', ')}`
+  throw new MurphyError('broken', `No standby of ${roles.leader} can be promoted safely: ${why}.`)
+}
+
+/**
+ * Before a choice is made, not after: a leader that is only paused or unreachable for us would go on acknowledging
+ * commits that the chosen one does not have.
+ */
+async function fence({ cluster, roles, record }: Context): Promise<void> {
+  const node = cluster.node(roles.leader)
+  const found = await node.state()
+  if (found !== 'stopped') {
+    await node.kill()
+    roles.fenced.add(node.name)
+  }
+  record('fence', { node: node.name, found, by: found === 'stopped' ? 'nothing to do' : 'SIGKILL' })
+}
+
+/** The newest timeline, then the most WAL; once nothing moves any more. */
+async function choose(context: Context): Promise<Position> {
+  let positions = await survey(context)
+  for (let moving = true; moving; ) {
+    await sleep(settleMs)
+    const again = await survey(context)
+    moving = again.some(({ node, lsn }) => positions.find((before) => before.node === node)?.lsn !== lsn)
+    positions = again
+  }
+  const best = [...positions].sort(byWorth)[0]
+  if (best === undefined) throw new Error('a survey without positions')
+  const seen = positions.map(({ node, timeline, lsn }): [string, Json] => [node, { timeline, lsn: formatLsn(lsn) }])
+  context.record('candidate-chosen', { candidate: best.node, positions: Object.fromEntries(seen) })
+  return best
+}
+
+/** One that has been promoted already (an earlier attempt that we gave up too early) comes first. */
+export function byWorth(a: Position, b: Position): number {
+  if (a.recovering !== b.recovering) return a.recovering ? 1 : -1
+  if (a.timeline !== b.timeline) return b.timeline - a.timeline
+  if (a.lsn !== b.lsn) return a.lsn > b.lsn ? -1 : 1
+  return a.node < b.node ? -1 : 1
+}
+
+async function promote(context: Context, { node, recovering }: Position): Promise<void> {
+  const { roles, record, setting } = context
+  if (recovering) {
+    await onNode(context, node, promoteMs + 1000, async (connection) => {
+      const { rows } = await connection.query<{ done: boolean }>({
+        text: `select pg_promote(true, ${promoteMs / 1000}) as done`,
+      })
+      if (rows[0]?.done !== true) throw new Error(`${node} was not promoted within ${promoteMs / 1000} s`)
+    })
+  }
+  const from = roles.leader
+  roles.leader = node
+  roles.withheld = setting.waitFor !== undefined
+  roles.standbys.delete(node)
+  roles.astray.clear()
+  for (const other of roles.standbys) roles.astray.add(other)
+  record('promote', { node, from })
+}
+
+/** Each on its own: one that cannot be reached is left astray and does not hold up the others. */
+async function repointOthers(context: Context): Promise<void> {
+  await Promise.all([...context.roles.standbys].map((node) => repointOne(context, node)))
+}
+
+/** Whether the standby was then seen to stream from the leader. */
+export async function repointOne(context: Context, node: string): Promise<boolean> {
+  const { roles, record } = context
+  const { leader } = roles
+  try {
+    await repoint(context, node, leader)
+    const streaming = await streams(context, node, repointMs)
+    record('re-point', { node, to: leader, streaming })
+    return streaming
+  } catch (error) {
+    record('re-point', { node, to: leader, streaming: false, error: messageOf(error) })
+    return false
+  }
+}
+
+/** Waits until the leader sees the standby stream; then it is no longer astray. */
+export async function streams(context: Context, node: string, ms: number): Promise<boolean> {
+  const { roles } = context
+  const seen = await poll({ ms, everyMs: 50, signal: context.closing }, async () => {
+    const streaming = await followers(context, roles.leader, lookMs)
+    return streaming.some(({ name }) => name === node) ? true : undefined
+  }).catch(() => undefined)
+  if (seen === undefined) return false
+  roles.astray.delete(node)
+  return true
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,48 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { database, user } from './config.ts'
+import type { Installation } from './installation.ts'
+import { empty, run, sh } from './shell.ts'
+
+/**
+ * PostgreSQL as an image brings it (docker/postgres): all programs are on the PATH, and $MURPHY_TEMPLATE is a data folder
+ * made when the image was built. Standbys share its system identifier, so they need no base backup.
+ */
+export function imageInstallation(cluster: Cluster): Installation {
+  return {
+    postgres: 'postgres',
+
+    async initialize() {
+      await Promise.all(
+        cluster.nodes.map((node) => sh(node, 'cp -a "$MURPHY_TEMPLATE/." "$1" && chmod 700 "$1"', node.dataDir)),
+      )
+    },
+
+    /** First pg_rewind, which copies only what differs; where it cannot, a whole base backup. */
+    async resync(node, { address }) {
+      const server = `host=${address.host} port=${address.port} user=${user} connect_timeout=3`
+      try {
+        await run(node, [
+          'pg_rewind',
+          `--target-pgdata=${node.dataDir}`,
+          `--source-server=${server} dbname=${database}`,
+          '--no-sync',
+        ])
+        return 'pg_rewind'
+      } catch {
+        await empty(node, node.dataDir)
+        await run(node, [
+          'pg_basebackup',
+          `--pgdata=${node.dataDir}`,
+          `--dbname=${server}`,
+          '--checkpoint=fast',
+          '--wal-method=stream',
+          '--no-sync',
+        ])
+        return 'pg_basebackup'
+      }
+    },
+
+    /** It goes with the containers. */
+    async dispose() {},
+  }
+}

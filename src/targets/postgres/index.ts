@@ -1,0 +1,24 @@
+import type { Target } from '../target.ts'
+import { deploy } from './deploy.ts'
+import { sessions } from './sessions.ts'
+import { settings } from './settings.ts'
+
+/** PostgreSQL with streaming replication, one primary, and a manager that fails over as operators do. */
+export const postgres: Target = {
+  name: 'postgres',
+  title: 'PostgreSQL',
+  about: 'one primary and its streaming standbys, with a failover manager',
+  settings,
+  options: [
+    {
+      name: 'isolation',
+      about: 'isolation level of every transaction',
+      values: ['read-committed', 'repeatable-read', 'serializable'],
+      default: 'read-committed',
+    },
+  ],
+  dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
+  backends: { process: { port: 5432 }, docker: { port: 5432, image: 'postgres' } },
+  capabilities: ['primaries', 'failover', 'lag'],
+  deploy,
+}

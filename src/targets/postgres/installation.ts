@@ -1,0 +1,31 @@
+import type { Address, Cluster, Node } from '../../cluster/cluster.ts'
+import { imageInstallation } from './image-installation.ts'
+import { npmInstallation } from './npm-installation.ts'
+
+/** PostgreSQL's programs and data folders on a cluster's nodes. */
+export interface Installation {
+  /** The server program, as the nodes reach it. */
+  readonly postgres: string
+  /** Fills the empty data folders of all nodes with identical copies of one that was never started. */
+  initialize(): Promise<void>
+  /**
+   * Makes the data folder of a stopped node that cannot follow the leader one that can. What only this node had is
+   * gone. Its configuration is the leader's afterwards. A failure may leave a folder that cannot be used.
+   */
+  resync(node: Node, leader: Leader): Promise<string>
+  /** Ends the servers and frees what they hold outside their data folders. */
+  dispose(): Promise<void>
+}
+
+export interface Leader {
+  readonly node: Node
+  /** Where the node to be resynced reaches it. */
+  readonly address: Address
+  /** Where the controller reaches it. */
+  readonly fromClient: Address
+}
+
+/** Programs of the controller's machine where the nodes can share them, else those of the nodes' image. */
+export async function installation(cluster: Cluster): Promise<Installation> {
+  return cluster.reachable === undefined ? imageInstallation(cluster) : await npmInstallation(cluster)
+}

@@ -1,0 +1,58 @@
+import type { Monitor } from './monitor.ts'
+
+/** What one node says of itself. */
+export interface Look {
+  readonly recovering: boolean
+  /** How far its WAL goes that survives a crash of the node: received and flushed, or replayed from its own disk. */
+  readonly lsn: bigint
+}
+
+export interface Position extends Look {
+  readonly node: string
+  /** The timeline of its newest WAL segment: it grows with every promotion that the node has followed. */
+  readonly timeline: number
+}
+
+/**
+ * pg_last_wal_receive_lsn begins anew at a restart, pg_last_wal_replay_lsn is behind while WAL comes in: the greater one
+ * counts (PostgreSQL 18 documentation, 9.28.4 Recovery Control Functions).
+ */
+const position = `case when pg_is_in_recovery()
+  then greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) else pg_current_wal_flush_lsn() end`
+
+const lookQuery = { name: 'look', text: `select pg_is_in_recovery() as recovering, ${position}::text as lsn` }
+
+/** The names of WAL segments are 24 hexadecimal digits, the first 8 the timeline. */
+const positionQuery = {
+  name: 'position',
+  text: `select pg_is_in_recovery() as recovering, ${position}::text as lsn,
+    (select max(left(name, 8)) from pg_ls_waldir() where name ~ '^[0-9A-F]{24}$') as timeline`,
+}
+
+interface Row {
+  readonly recovering: boolean
+  readonly lsn: string | null
+}
+
+export async function look(monitor: Monitor, node: string, ms: number): Promise<Look> {
+  return fromRow(await monitor.ask<Row>(node, lookQuery, ms))
+}
+
+export async function lookAtPosition(monitor: Monitor, node: string, ms: number): Promise<Position> {
+  const row = await monitor.ask<Row & { timeline: string | null }>(node, positionQuery, ms)
+  return { node, ...fromRow(row), timeline: Number.parseInt(row.timeline ?? '0', 16) }
+}
+
+function fromRow({ recovering, lsn }: Row): Look {
+  return { recovering, lsn: parseLsn(lsn ?? '0/0') }
+}
+
+/** `16/B374D848`: two hexadecimal numbers of 32 bits. */
+export function parseLsn(text: string): bigint {
+  const [high = '0', low = '0'] = text.split('/')
+  return (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`)
+}
+
+export function formatLsn(lsn: bigint): string {
+  return `${(lsn >> 32n).toString(16)}/${(lsn & 0xffffffffn).toString(16)}`.toUpperCase()
+}

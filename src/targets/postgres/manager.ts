@@ -1,0 +1,129 @@
+import { MurphyError } from '../../op/failure.ts'
+import { admit } from './admit.ts'
+import type { Context } from './context.ts'
+import { failOver, messageOf, repointOne, streams } from './failover.ts'
+import { Health, healthCheckEveryMs } from './health.ts'
+import { Mutex } from './mutex.ts'
+import { reaches, rejoin, renew, restartLeader } from './rejoin.ts'
+import { sleep } from './wait.ts'
+
+const admitMs = 5000
+const mendEveryMs = 500
+const retryEveryMs = 1000
+
+/**
+ * The failover manager: an operator, or what stands in for one (Patroni, repmgr …). It acts when asked, and by itself
+ * while `watch` is on; what it could not finish (a standby out of reach, a node that it killed, a leader without a
+ * follower) it mends later. One act at a time.
+ */
+export class Manager {
+  readonly #context: Context
+  readonly #acts = new Mutex()
+  readonly #mending: Promise<void>
+
+  constructor(context: Context) {
+    this.#context = context
+    this.#mending = this.#mendForEver()
+  }
+
+  /** Rejects while the leader answers, and when no standby can be promoted safely. */
+  failover(): Promise<string> {
+    return this.#acts.run(async () => {
+      const { roles } = this.#context
+      if (!(await new Health(this.#context).isDead())) {
+        throw new MurphyError('broken', `${roles.leader} leads and answers: there is no reason to fail over.`)
+      }
+      return await this.#failOver()
+    })
+  }
+
+  /**
+   * A leader that crashed where commits wait for a standby is not simply started again: its WAL may hold commits that
+   * were neither acknowledged nor replicated. Another one takes over if it safely can. Does nothing for a running node.
+   */
+  start(name: string): Promise<void> {
+    return this.#acts.run(() => this.#start(name))
+  }
+
+  watch(): () => Promise<void> {
+    let watching = true
+    const done = (async () => {
+      const health = new Health(this.#context)
+      while (watching && !this.#context.closing.aborted) {
+        await health.check()
+        if (health.dead) await this.#acts.run(() => this.#replaceIfDead()).catch(() => sleep(retryEveryMs))
+        await sleep(healthCheckEveryMs)
+      }
+    })()
+    return async () => {
+      watching = false
+      await done
+    }
+  }
+
+  /** Resolves when no act is under way any more; the context's signal makes that soon. */
+  async close(): Promise<void> {
+    await this.#mending
+    await this.#acts.run(async () => {})
+  }
+
+  /** The wait for the mutex may have been long: is it still dead? */
+  async #replaceIfDead(): Promise<void> {
+    const health = new Health(this.#context)
+    if (await health.isDead()) await this.#failOver()
+  }
+
+  async #failOver(): Promise<string> {
+    try {
+      const leader = await failOver(this.#context)
+      await admit(this.#context, admitMs)
+      return leader
+    } catch (error) {
+      this.#refused(messageOf(error))
+      throw error
+    }
+  }
+
+  async #start(name: string): Promise<void> {
+    const { cluster, roles, setting } = this.#context
+    if ((await cluster.node(name).state()) !== 'stopped') return
+    if (name === roles.leader && setting.waitFor !== undefined) await this.#failOver().catch(() => {})
+    if (name === roles.leader) await restartLeader(this.#context)
+    else await rejoin(this.#context, name)
+  }
+
+  async #mendForEver(): Promise<void> {
+    for (;;) {
+      await sleep(mendEveryMs, undefined, { signal: this.#context.closing }).catch(() => {})
+      if (this.#context.closing.aborted) return
+      const { roles } = this.#context
+      if (!roles.withheld && roles.astray.size === 0 && roles.fenced.size === 0) continue
+      await this.#acts.run(() => this.#mend()).catch((error) => this.#context.log(`manager: ${messageOf(error)}`))
+    }
+  }
+
+  async #mend(): Promise<void> {
+    const { roles } = this.#context
+    for (const node of roles.fenced) await this.#start(node)
+    for (const node of roles.astray) if (!this.#context.closing.aborted) await this.#bringBack(node)
+    await admit(this.#context, 0)
+  }
+
+  /** A node that was killed is left to `start`; one that runs is pointed to the leader, and if need be made anew. */
+  async #bringBack(name: string): Promise<void> {
+    const { cluster } = this.#context
+    if ((await cluster.node(name).state()) !== 'running') return
+    if (await streams(this.#context, name, 0)) return
+    if (!(await reaches(this.#context, name)) || (await repointOne(this.#context, name))) return
+    if (await reaches(this.#context, name)) await renew(this.#context, name)
+  }
+
+  /** The same refusal again and again is one step. */
+  #lastRefusal: string | undefined
+
+  #refused(reason: string): void {
+    if (reason === this.#lastRefusal) return
+    this.#lastRefusal = reason
+    this.#context.record('failover-refused', { reason })
+  }
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import type { Cluster, Node } from '../../cluster/cluster.ts'
+import { user } from './config.ts'
+import { Connection } from './connection.ts'
+import type { Installation, Leader } from './installation.ts'
+import { npmPrograms } from './npm-programs.ts'
+import { empty, run, sh } from './shell.ts'
+
+/**
+ * PostgreSQL from the npm package: initdb and postgres only, so what pg_rewind and pg_basebackup would do is done by
+ * copying files, which the nodes share.
+ */
+export async function npmInstallation(cluster: Cluster): Promise<Installation> {
+  const native = await npmPrograms()
+  const bin = join((await cluster.reachable?.(native)) ?? native, 'bin')
+  return {
+    postgres: join(bin, 'postgres'),
+
+    async initialize() {
+      const [first, ...others] = cluster.nodes
+      if (first === undefined) return
+      await run(first, [
+        join(bin, 'initdb'),
+        `--pgdata=${first.dataDir}`,
+        `--username=${user}`,
+        '--auth=trust',
+        '--encoding=UTF8',
+        '--locale=C',
+        '--data-checksums',
+        '--no-sync',
+        '--no-instructions',
+      ])
+      for (const node of others) await sh(node, 'cp -a "$1/." "$2"', first.dataDir, node.dataDir)
+    },
+
+    async resync(node, leader) {
+      await empty(node, node.dataDir)
+      await baseBackup(leader, node)
+      return 'base backup by copying files'
+    },
+
+    async dispose() {
+      await Promise.all(cluster.nodes.map(freeSharedMemory))
+    },
+  }
+}
+
+/**
+ * A low-level base backup (PostgreSQL 18 documentation, 25.3.4): files may change and vanish while they are copied; the
+ * WAL from the backup's start on, which the standby will stream, makes them whole.
+ */
+async function baseBackup({ node: leader, fromClient }: Leader, node: Node): Promise<void> {
+  const connection = await Connection.open(fromClient, { timeoutMs: 3000, name: 'murphy-backup' })
+  try {
+    await connection.query({ text: "select pg_backup_start('murphy', true)" })
+    await sh(node, copyScript, leader.dataDir, node.dataDir)
+    const { rows } = await connection.query<{ labelfile: string }>({
+      text: 'select labelfile from pg_backup_stop(false)',
+    })
+    await node.writeFile(join(node.dataDir, 'backup_label'), rows[0]?.labelfile ?? '')
+  } finally {
+    connection.close()
+  }
+}
+
+/**
+ * A server that is killed leaves its System V segment (a few bytes, which guard the data folder) until it is started
+ * again; the kernel has only some thousand of them. Its number ends line 7 of postmaster.pid.
+ */
+async function freeSharedMemory(node: Node): Promise<void> {
+  await node.kill()
+  try {
+    const line = (await node.readFile(join(node.dataDir, 'postmaster.pid'))).split('\n')[6] ?? ''
+    const id = line.trim().split(/\s+/)[1]
+    if (id !== undefined) await node.exec(['ipcrm', '-m', id])
+  } catch {
+    // Never started, or no ipcrm here: nothing that is worth a failure.
+  }
+}
+
+/**
+ * Without what belongs to the running server or is made anew; pg_control last. That files vanish is no error, anything
+ * else is.
+ */
+const copyScript = `
+  cd "$1"
+  for entry in *; do
+    case $entry in
+      postmaster.*|pg_wal|pg_replslot|pg_dynshmem|pg_notify|pg_serial|pg_snapshots|pg_stat_tmp|pg_subtrans) ;;
+      *) cp -a "$entry" "$2/" 2>> "$2/copy.errors" || true ;;
+    esac
+  done
+  if grep -v "No such file or directory" "$2/copy.errors" >&2; then exit 1; fi
+  rm "$2/copy.errors"
+  for made in pg_wal/archive_status pg_wal/summaries \
+    pg_replslot pg_dynshmem pg_notify pg_serial pg_snapshots pg_stat_tmp pg_subtrans
+  do mkdir -p "$2/$made"; done
+  cp -a global/pg_control "$2/global/pg_control"
+  chmod -R go-rwx "$2"
+`

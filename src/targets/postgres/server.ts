@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import type { Node } from '../../cluster/cluster.ts'
+import { MurphyError } from '../../op/failure.ts'
+import { conninfo, pgHba, postgresqlConf, quote } from './config.ts'
+import { Connection } from './connection.ts'
+import type { Context } from './context.ts'
+import { type Look, look } from './look.ts'
+import { poll, within } from './wait.ts'
+
+/** Writes the whole configuration of a stopped node: to follow `upstream`, or to lead. */
+export async function configure(
+  { cluster, setting }: Context,
+  node: Node,
+  upstream: string | undefined,
+): Promise<void> {
+  const conf = postgresqlConf({
+    node: node.name,
+    listen: node.listen,
+    waitFor: setting.waitFor,
+    others: cluster.nodes.map(({ name }) => name).filter((name) => name !== node.name),
+    upstream: upstream === undefined ? undefined : cluster.address(upstream, node.name),
+  })
+  await node.writeFile(join(node.dataDir, 'postgresql.conf'), conf)
+  await node.writeFile(join(node.dataDir, 'postgresql.auto.conf'), '')
+  await node.writeFile(join(node.dataDir, 'pg_hba.conf'), pgHba)
+  const signal = join(node.dataDir, 'standby.signal')
+  if (upstream !== undefined) await node.writeFile(signal, '')
+  else await node.exec(['rm', '-f', signal])
+}
+
+/** Starts a configured node and waits until it answers queries. */
+export async function boot(context: Context, node: Node, ms: number): Promise<Look> {
+  context.closing.throwIfAborted()
+  await node.start([context.installation.postgres, '-D', node.dataDir], { env: { LC_ALL: 'C' } })
+  const answer = await poll({ ms, everyMs: 50, signal: context.closing }, async () => {
+    if ((await node.state()) === 'stopped') return 'stopped'
+    return await look(context.monitor, node.name, 500)
+  }).catch((cause: unknown) => {
+    throw new MurphyError(
+      'broken',
+      `PostgreSQL on ${node.name} was started, but does not answer after ${ms / 1000} s.`,
+      {
+        cause,
+      },
+    )
+  })
+  if (typeof answer === 'object') return answer
+  const said = (await node.logTail(5)).trim()
+  throw new MurphyError('broken', `PostgreSQL on ${node.name} ended while it started: ${said}`)
+}
+
+/** Runs `act` over a connection of its own, which is dropped after `ms`: for statements that take long. */
+export async function onNode<T>(
+  { cluster }: Context,
+  node: string,
+  ms: number,
+  act: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const address = cluster.address(node, 'client')
+  const connection = await Connection.open(address, { timeoutMs: Math.min(ms, 2000), name: 'murphy-manager' })
+  try {
+    return await within(ms, `a statement on ${node}`, act(connection))
+  } finally {
+    connection.close()
+  }
+}
+
+/** Tells a running standby to stream from another node. */
+export async function repoint(context: Context, node: string, upstream: string): Promise<void> {
+  const address = context.cluster.address(upstream, node)
+  await onNode(context, node, 3000, async (connection) => {
+    await connection.query({ text: `alter system set primary_conninfo = ${quote(conninfo(address, node))}` })
+    await connection.query({ text: 'select pg_reload_conf()' })
+  })
+}
+
+export interface Follower {
+  readonly name: string
+  readonly lsn: string
+  readonly syncState: string
+}
+
+/** The standbys that stream from a node, each with what it has flushed. Only walreceivers bear a node's name. */
+export async function followers({ monitor }: Context, leader: string, ms: number): Promise<Follower[]> {
+  const { standbys } = await monitor.ask<{ standbys: Follower[] | null }>(leader, followersQuery, ms)
+  return standbys ?? []
+}
+
+const followersQuery = {
+  name: 'followers',
+  text: `select json_agg(json_build_object('name', application_name, 'lsn', flush_lsn::text, 'syncState', sync_state))
+    as standbys from pg_stat_replication where state = 'streaming'`,
+}

@@ -1,0 +1,7 @@
+import type { DataTypeName, DataTypes } from '../../client/data-types.ts'
+import type { Connection } from './connection.ts'
+import { register } from './register.ts'
+import { set } from './set.ts'
+
+/** The data types that PostgreSQL offers, each over one connection. */
+export const sessions: { readonly [T in DataTypeName]: (connection: Connection) => DataTypes[T] } = { register, set }

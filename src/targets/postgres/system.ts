@@ -1,0 +1,43 @@
+import type { Deployment, System } from '../target.ts'
+import { Connection } from './connection.ts'
+import type { Context } from './context.ts'
+import { classify } from './errors.ts'
+import { Manager } from './manager.ts'
+import { NotInService } from './not-in-service.ts'
+import { ping } from './ping.ts'
+import { sample } from './sample.ts'
+import { sessions } from './sessions.ts'
+
+const connectMs = 2000
+
+/** A deployed cluster as the rest of Murphy sees it. */
+export async function makeSystem(context: Context, { options }: Deployment, closing: AbortController): Promise<System> {
+  const { cluster, monitor, roles } = context
+  const nodes = cluster.nodes.map((node) => node.name)
+  const isolation = String(options.isolation ?? 'read-committed').replaceAll('-', ' ')
+  const { version } = await monitor.ask<{ version: string }>(roles.leader, versionQuery, 2000)
+  const manager = new Manager(context)
+  return {
+    version: `PostgreSQL ${version}`,
+    async connect(type, node) {
+      if (roles.withheld && node === roles.leader) throw new NotInService(`${node} is not in service yet`)
+      const address = cluster.address(node, 'client')
+      return sessions[type](await Connection.open(address, { timeoutMs: connectMs, name: 'murphy', isolation }))
+    },
+    classify,
+    primary: () => roles.leader,
+    sample: () => sample(monitor, nodes, roles.leader),
+    ping,
+    start: (node) => manager.start(node),
+    failover: () => manager.failover(),
+    watch: () => manager.watch(),
+    async close() {
+      closing.abort()
+      await manager.close()
+      monitor.close()
+      await context.installation.dispose()
+    },
+  }
+}
+
+const versionQuery = { text: "select split_part(current_setting('server_version'), ' ', 1) as version" }

@@ -1,0 +1,6 @@
+import { memory } from './memory/index.ts'
+import { postgres } from './postgres/index.ts'
+import type { Target } from './target.ts'
+
+/** Every target, found by name with `byName`. */
+export const targets: readonly Target[] = [postgres, memory]
