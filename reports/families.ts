@@ -1,0 +1,19 @@
+/** Fault families for colours; no imports, as the page's viewer shares it. */
+const families: Readonly<Record<string, string>> = {
+  partition: 'partition',
+  replication: 'partition',
+  kill: 'kill',
+  pause: 'pause',
+  packet: 'network',
+  delay: 'network',
+  link: 'network',
+  clock: 'clock',
+  file: 'file',
+  disk: 'file',
+}
+
+/** The family whose colour a fault wears. */
+export function family(fault: string): string {
+  const word = Object.keys(families).find((name) => fault.includes(name))
+  return word === undefined ? 'other' : (families[word] ?? 'other')
+}

@@ -1,0 +1,65 @@
+import type { CheckerResult } from '../../src/checkers/checker.ts'
+import { outcome, type Pair, pair } from '../../src/history/pair.ts'
+import type { Nanos } from '../../src/op/op.ts'
+import type { StoredRun } from '../../src/store/run.ts'
+import { countByF, type FCount } from './calls.ts'
+import { countFaults, type FaultCount, type FaultSpan, faultSpans } from './faults.ts'
+import { citedOps, type IllegalKey, illegalKeys } from './illegal.ts'
+import { type LostWrite, lostInShort, lostWrites } from './lost.ts'
+import { type Promised, promises } from './promises.ts'
+import { type Step, story } from './story.ts'
+
+/** Everything that a report says of a run, as plain data; every reporter starts from it. */
+export interface Page {
+  readonly run: StoredRun
+  readonly calls: readonly Pair[]
+  /** Length of the run: the last moment of history and samples. */
+  readonly end: Nanos
+  readonly promised: readonly Promised[]
+  readonly checkers: readonly (CheckerResult & { readonly name: string })[]
+  readonly lost: readonly LostWrite[]
+  /** Who confirmed them, when, and what came then. */
+  readonly lostInShort: readonly string[]
+  readonly illegal: readonly IllegalKey[]
+  /** Calls by any history index of theirs, for the tables of illegal ops. */
+  cited(ops: readonly number[]): readonly Pair[]
+  readonly counts: readonly FCount[]
+  readonly totals: { readonly ok: number; readonly fail: number; readonly info: number }
+  readonly spans: readonly FaultSpan[]
+  readonly faults: readonly FaultCount[]
+  readonly steps: readonly Step[]
+  /** Indices of the ops that a checker found fault with. */
+  readonly found: ReadonlySet<number>
+}
+
+export function page(run: StoredRun): Page {
+  const { history, samples, results, test } = run
+  const calls = pair(history).filter(({ invoke }) => invoke.process !== 'nemesis')
+  const end = Math.max(1, history.at(-1)?.time ?? 0, samples.at(-1)?.time ?? 0)
+  const spans = faultSpans(history)
+  const steps = story(history, test.nodes)
+  const lost = lostWrites(results.checkers['lost-writes'], calls, spans, steps)
+  const illegal = illegalKeys(results.checkers.linearizable)
+  const totals = { ok: 0, fail: 0, info: 0 }
+  for (const call of calls) totals[outcome(call)]++
+  return {
+    run,
+    calls,
+    end,
+    promised: promises(test.claims, results.checkers),
+    checkers: Object.entries(results.checkers).map(([name, result]) => ({ name, ...result })),
+    lost,
+    lostInShort: lostInShort(lost, spans, steps),
+    illegal,
+    cited: (ops) => {
+      const wanted = new Set(ops)
+      return calls.filter((call) => wanted.has(call.invoke.index) || wanted.has(call.complete?.index ?? -1))
+    },
+    counts: countByF(calls),
+    totals,
+    spans,
+    faults: countFaults(history, end),
+    steps,
+    found: new Set([...lost.flatMap(({ op }) => op ?? []), ...citedOps(illegal)]),
+  }
+}

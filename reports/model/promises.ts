@@ -1,0 +1,93 @@
+import type { CheckerResult } from '../../src/checkers/checker.ts'
+import type { Verdict } from '../../src/op/verdict.ts'
+import type { Claim } from '../../src/targets/target.ts'
+import { list, plural } from '../text.ts'
+
+/** How a promise fared. `beyond`: nothing of the kind was promised, and it was seen broken. */
+export type Fared = 'kept' | 'broken' | 'beyond' | 'undecided' | 'unjudged'
+
+/** One row of "promised against seen". */
+export interface Promised {
+  /** Absent: a checker that no documented claim is about. */
+  readonly claim?: Claim
+  readonly checkers: readonly string[]
+  readonly seen: string
+  readonly fared: Fared
+  readonly word: string
+}
+
+/** Which claims a checker can judge: its kind, and the promises that an invalid verdict of it refutes. */
+const judges: Readonly<Record<string, { kind: Claim['kind']; refutes: RegExp }>> = {
+  'lost-writes': { kind: 'durability', refutes: /^(?!none)/ },
+  linearizable: { kind: 'consistency', refutes: /lineari[sz]ab|strict-seriali[sz]able|strong-seriali[sz]able/ },
+}
+
+const words: Readonly<Record<Fared, string>> = {
+  kept: 'Held in this run',
+  broken: 'Broken',
+  beyond: 'Not promised, and seen to fail',
+  undecided: 'Undecided',
+  unjudged: 'Not checked by this run',
+}
+
+/** Each documented claim with what was seen of it, then the checkers that no claim is about. */
+export function promises(claims: readonly Claim[], checkers: Readonly<Record<string, CheckerResult>>): Promised[] {
+  const judged = new Set<string>()
+  const rows = claims.map((claim): Promised => {
+    const mine = Object.entries(checkers).filter(([name]) => judges[name]?.kind === claim.kind)
+    for (const [name] of mine) judged.add(name)
+    if (mine.length === 0) return row(claim, [], 'No checker of this run looks at it.', 'unjudged')
+    const seen = mine.map(([, result]) => sentence(result)).join(' ')
+    return row(
+      claim,
+      mine.map(([name]) => name),
+      seen,
+      fared(claim, mine),
+    )
+  })
+  const rest = Object.entries(checkers).filter(([name]) => !judged.has(name))
+  return [...rows, ...rest.map(([name, result]) => unclaimed(name, result))]
+}
+
+function row(claim: Claim, checkers: readonly string[], seen: string, how: Fared, word = words[how]): Promised {
+  return { claim, checkers, seen, fared: how, word }
+}
+
+function fared(claim: Claim, results: readonly (readonly [string, CheckerResult])[]): Fared {
+  const invalid = results.filter(([, result]) => result.verdict === 'invalid')
+  if (invalid.some(([name]) => judges[name]?.refutes.test(claim.promise))) return 'broken'
+  if (invalid.length > 0) return 'beyond'
+  return results.every(([, result]) => result.verdict === 'valid') ? 'kept' : 'undecided'
+}
+
+const unclaimedWords: Readonly<Record<Verdict, readonly [Fared, string]>> = {
+  valid: ['kept', 'Nothing found'],
+  invalid: ['broken', 'Failed'],
+  unknown: ['undecided', 'Undecided'],
+  broken: ['undecided', 'Could not be checked'],
+}
+
+function unclaimed(name: string, result: CheckerResult): Promised {
+  const [how, word] = unclaimedWords[result.verdict]
+  return { checkers: [name], seen: sentence(result), fared: how, word }
+}
+
+/** A checker's sentence with what it rests on. */
+function sentence(result: CheckerResult): string {
+  const summary = result.summary.trim()
+  return /[.!?]$/.test(summary) ? summary : `${summary}.`
+}
+
+/** `{ ops: 1200, keys: 5 }` → `1,200 ops and 5 keys`. */
+export function checkedText(checked: CheckerResult['checked']): string {
+  const parts = Object.entries(checked).map(([what, n]) => plural(n, spaced(what), spaced(what)))
+  return parts.length === 0 ? 'nothing' : list(parts)
+}
+
+/** `finalReads` and `final_reads` → `final reads`. */
+function spaced(name: string): string {
+  return name
+    .replace(/[-_]+/g, ' ')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+}
