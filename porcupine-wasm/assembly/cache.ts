@@ -1,0 +1,170 @@
+/**
+ * The configurations seen: (frontier, mask, state), compared exactly, each with an antichain of the indeterminate ops
+ * used to get there. A configuration that used fewer of them dominates: whatever comes next is open to it as well.
+ */
+import { alloc, exhausted, zeroed } from './arena'
+import { matters, usedCount, usedList, usedOf } from './counts'
+import { at, done, f, infos, put, words } from './history'
+
+/** Entry: frontier, state, first node of the antichain, mask. */
+const STATE: usize = 4
+const CHAIN: usize = 8
+const MASK: usize = 12
+
+/** Node: next, how many classes, signature, then (class, count) ascending by class. */
+const LENGTH: usize = 4
+const SIGNATURE: usize = 8
+const USES: usize = 16
+
+let table: usize = 0
+let bits: i32 = 0
+export let entries: i32 = 0
+/** The sorted uses of the configuration in hand: (class, count) pairs. */
+let uses: usize = 0
+let usesLength: i32 = 0
+let usesSignature: u64 = 0
+
+export function loadCache(classes: i32): bool {
+  bits = 9
+  entries = 0
+  table = zeroed(<usize>4 << bits)
+  uses = alloc((<usize>classes << 3) + 8)
+  return !exhausted
+}
+
+// @ts-ignore: decorator
+@inline function hash(frontier: i32, state: i32, mask: usize): i32 {
+  let h = (<u64>frontier << 32) ^ <u64><u32>state
+  h *= 0x9e3779b97f4a7c15
+  for (let w = 0; w < words; w++) {
+    h ^= load<u64>(mask + (<usize>w << 3))
+    h *= 0xff51afd7ed558ccd
+    h ^= h >> 32
+  }
+  h *= 0xc4ceb9fe1a85ec53
+  return <i32>(h >> 33)
+}
+
+// @ts-ignore: decorator
+@inline function sameMask(a: usize, b: usize): bool {
+  for (let w: usize = 0; w < <usize>words << 3; w += 8) if (load<u64>(a + w) != load<u64>(b + w)) return false
+  return true
+}
+
+/**
+ * Enters the configuration in hand. Returns its entry, 0 if it was seen or is dominated, -1 if memory ran out.
+ * `antichain` off: uses are compared for equality only.
+ */
+export function enter(state: i32, antichain: bool): usize {
+  if (infos > 0) gatherUses()
+  let mask = (1 << bits) - 1
+  let i = hash(f, state, done) & mask
+  let entry: usize = load<u32>(table + (<usize>i << 2))
+  while (entry) {
+    if (load<i32>(entry) == f && load<i32>(entry, STATE) == state && sameMask(entry + MASK, done)) {
+      if (infos == 0 || isDominated(entry, antichain)) return 0
+      return addNode(entry) ? entry : -1
+    }
+    i = (i + 1) & mask
+    entry = load<u32>(table + (<usize>i << 2))
+  }
+  entry = alloc(MASK + (<usize>words << 3))
+  if (!entry) return -1
+  store<i32>(entry, f)
+  store<i32>(entry, state, STATE)
+  store<u32>(entry, 0, CHAIN)
+  memory.copy(entry + MASK, done, <usize>words << 3)
+  store<u32>(table + (<usize>i << 2), <u32>entry)
+  if (infos > 0 && !addNode(entry)) return -1
+  if (++entries << 1 > mask && !grow()) return -1
+  return entry
+}
+
+// @ts-ignore: decorator
+@inline export function frontierOf(entry: usize): i32 {
+  return load<i32>(entry)
+}
+
+// @ts-ignore: decorator
+@inline export function stateOf(entry: usize): i32 {
+  return load<i32>(entry, STATE)
+}
+
+export function restoreMask(entry: usize): void {
+  memory.copy(done, entry + MASK, <usize>words << 3)
+}
+
+function grow(): bool {
+  const next = zeroed(<usize>4 << (bits + 1))
+  if (!next) return false
+  const old = table
+  const size = 1 << bits
+  table = next
+  bits++
+  const mask = (1 << bits) - 1
+  for (let i = 0; i < size; i++) {
+    const entry: usize = load<u32>(old + (<usize>i << 2))
+    if (!entry) continue
+    let j = hash(load<i32>(entry), load<i32>(entry, STATE), entry + MASK) & mask
+    while (load<u32>(table + (<usize>j << 2))) j = (j + 1) & mask
+    store<u32>(table + (<usize>j << 2), <u32>entry)
+  }
+  return true
+}
+
+/** Collects the uses that can still matter, ascending by class. */
+function gatherUses(): void {
+  usesLength = 0
+  usesSignature = 0
+  for (let i = 0; i < usedCount; i++) {
+    const c = at(usedList, i)
+    if (!matters(c)) continue
+    let j = usesLength++
+    for (; j > 0 && at(uses, 2 * (j - 1)) > c; j--) {
+      put(uses, 2 * j, at(uses, 2 * (j - 1)))
+      put(uses, 2 * j + 1, at(uses, 2 * j - 1))
+    }
+    put(uses, 2 * j, c)
+    put(uses, 2 * j + 1, at(usedOf, c))
+    usesSignature |= (<u64>1) << (c & 63)
+  }
+}
+
+function isDominated(entry: usize, antichain: bool): bool {
+  for (let node: usize = load<u32>(entry, CHAIN); node; node = load<u32>(node)) {
+    if (antichain ? isWithin(node) : isSame(node)) return true
+  }
+  return false
+}
+
+function isSame(node: usize): bool {
+  if (load<i32>(node, LENGTH) != usesLength) return false
+  for (let i = 0; i < usesLength << 1; i++) if (at(node + USES, i) != at(uses, i)) return false
+  return true
+}
+
+/** Whether the node used no more of any class than the configuration in hand. */
+function isWithin(node: usize): bool {
+  if (load<u64>(node, SIGNATURE) & ~usesSignature) return false
+  const length = load<i32>(node, LENGTH)
+  if (length > usesLength) return false
+  let j = 0
+  for (let i = 0; i < length; i++) {
+    const c = at(node + USES, 2 * i)
+    while (j < usesLength && at(uses, 2 * j) < c) j++
+    if (j == usesLength || at(uses, 2 * j) != c || at(node + USES, 2 * i + 1) > at(uses, 2 * j + 1)) return false
+    j++
+  }
+  return true
+}
+
+function addNode(entry: usize): bool {
+  const node = alloc(USES + (<usize>usesLength << 3))
+  if (!node) return false
+  store<u32>(node, load<u32>(entry, CHAIN))
+  store<i32>(node, usesLength, LENGTH)
+  store<u64>(node, usesSignature, SIGNATURE)
+  memory.copy(node + USES, uses, <usize>usesLength << 3)
+  store<u32>(entry, <u32>node, CHAIN)
+  return true
+}

@@ -1,0 +1,140 @@
+import { allRules, type Budget, type SearchOutcome, search } from './core/core.ts'
+import { encode } from './core/encode.ts'
+import { Interner } from './core/intern.ts'
+import { trailOperations } from './core/trail.ts'
+import { type Explanation, explain } from './explain.ts'
+import { isIndeterminate, type Model } from './model.ts'
+import type { HistoryEvent, Operation } from './operation.ts'
+import { pair } from './pair.ts'
+import { whyNotLinearization } from './verify.ts'
+
+export interface CheckOptions {
+  /** Steps of the search for each object; reproducible on any machine. @default Infinity */
+  readonly maxSteps?: number
+  /** For the whole check, milliseconds. @default Infinity */
+  readonly timeoutMs?: number
+  /** For the search's own memory, MB, at most 4095. @default 1024 */
+  readonly memoryMb?: number
+  /** Whether to find out why an illegal history is illegal. @default true */
+  readonly explain?: boolean
+  /** Reductions as a bit set, R1 in bit 0 … R7 in bit 6 (assembly/search.ts): for tests and measurements. */
+  readonly rules?: number
+}
+
+/** `valid`: linearizable; `invalid`: not; `unknown`: the budget ran out, `reason` says which and what drives the search. */
+export type Verdict = 'valid' | 'invalid' | 'unknown'
+
+export interface CheckResult {
+  /** Of all objects: one `invalid` makes it invalid, failing that one `unknown` makes it unknown. */
+  readonly verdict: Verdict
+  readonly reason?: string
+  readonly operations: number
+  readonly elapsedMs: number
+  /** One entry an object, in order of first appearance. */
+  readonly objects: readonly ObjectResult[]
+}
+
+export interface ObjectResult {
+  /** What the model's `partition` gave; `undefined` where it has one object. */
+  readonly key: unknown
+  readonly verdict: Verdict
+  readonly reason?: string
+  readonly operations: readonly Operation[]
+  /** Of a valid verdict: an order that the model allows, confirmed by replaying it. */
+  readonly linearization?: readonly Operation[]
+  /** Of an invalid one, unless switched off or out of budget. */
+  readonly explanation?: Explanation
+  readonly stats: { readonly steps: number; readonly configurations: number; readonly bytes: number }
+}
+
+/** Checks a history of events against a model. See `checkOperations`. */
+export function check<State>(
+  model: Model<State>,
+  history: Iterable<HistoryEvent>,
+  options?: CheckOptions,
+): CheckResult {
+  return checkOperations(model, pair(history), options)
+}
+
+/**
+ * Whether the operations are linearizable (Herlihy & Wing 1990). Deciding it is NP-complete (Gibbons & Korach 1997):
+ * time grows exponentially with the number of operations open at once, and linearly with the length of the history;
+ * memory is O(concurrency) for each configuration.
+ */
+export function checkOperations<State>(
+  model: Model<State>,
+  operations: readonly Operation[],
+  options: CheckOptions = {},
+): CheckResult {
+  const start = performance.now()
+  const timeoutMs = options.timeoutMs ?? Number.POSITIVE_INFINITY
+  const objects = partition(model as Model, operations).map(([key, ops]) =>
+    checkObject(model as Model, key, ops, options, timeoutMs - (performance.now() - start)),
+  )
+  const worst =
+    objects.find(({ verdict }) => verdict === 'invalid') ?? objects.find(({ verdict }) => verdict === 'unknown')
+  return {
+    verdict: worst?.verdict ?? 'valid',
+    ...(worst?.reason !== undefined && { reason: worst.reason }),
+    operations: operations.length,
+    elapsedMs: performance.now() - start,
+    objects,
+  }
+}
+
+function partition(model: Model, operations: readonly Operation[]): [key: unknown, ops: readonly Operation[]][] {
+  const keyOf = (op: Operation) => (model.partition ? model.partition(op) : op.key)
+  const keys = new Interner()
+  const parts: Operation[][] = []
+  for (const op of operations) {
+    const id = keys.id(keyOf(op))
+    const part = parts[id]
+    if (part) part.push(op)
+    else parts[id] = [op]
+  }
+  return parts.map((part, id) => [keys.values[id], part])
+}
+
+function checkObject(
+  model: Model,
+  key: unknown,
+  operations: readonly Operation[],
+  options: CheckOptions,
+  timeMs: number,
+): ObjectResult {
+  const budget: Budget = {
+    steps: options.maxSteps ?? Number.POSITIVE_INFINITY,
+    timeMs,
+    memoryMb: options.memoryMb ?? 1024,
+  }
+  const encoded = encode(model, operations)
+  const outcome = search(encoded, budget, options.rules ?? allRules)
+  const stats = { steps: outcome.steps, configurations: outcome.entries, bytes: outcome.bytes }
+  const base = { key, operations, stats }
+  if (outcome.status === 'valid') {
+    const linearization = trailOperations(encoded, outcome.trail)
+    const wrong = whyNotLinearization(model, operations, linearization)
+    if (wrong) return { ...base, verdict: 'unknown', reason: `the search erred: in the order it found, ${wrong}` }
+    return { ...base, verdict: 'valid', linearization }
+  }
+  if (outcome.status === 'invalid') {
+    const explanation = options.explain === false ? undefined : explain(model, operations, outcome.furthest, budget)
+    return { ...base, verdict: 'invalid', ...(explanation && { explanation }) }
+  }
+  return { ...base, verdict: 'unknown', reason: whyUnknown(outcome.status, operations, options) }
+}
+
+function whyUnknown(
+  status: Exclude<SearchOutcome['status'], 'valid' | 'invalid'>,
+  operations: readonly Operation[],
+  options: CheckOptions,
+): string {
+  const spent = {
+    steps: `after ${options.maxSteps} steps`,
+    time: `after ${options.timeoutMs} ms`,
+    memory: `at ${options.memoryMb ?? 1024} MB of memory`,
+  }[status]
+  const infos = operations.filter(isIndeterminate).length
+  const driver = infos > 0 ? `${infos} indeterminate operations drive the search` : 'many operations were open at once'
+  return `the search was stopped ${spent}; ${driver}`
+}

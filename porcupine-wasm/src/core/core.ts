@@ -1,0 +1,141 @@
+import { bytes } from './bytes.ts'
+import type { Encoded } from './encode.ts'
+
+/** What the compiled core exports (assembly/index.ts). */
+interface Exports {
+  readonly memory: WebAssembly.Memory
+  reset(limitBytes: number): void
+  alloc(bytes: number): number
+  prepare(
+    events: number,
+    eventCount: number,
+    opClass: number,
+    ops: number,
+    infos: number,
+    classTable: number,
+    classes: number,
+    values: number,
+    register: number,
+    initial: number,
+    rules: number,
+  ): number
+  run(steps: number): number
+  trailAt(): number
+  trailCount(): number
+  furthestFrontier(): number
+  entryCount(): number
+  bytesUsed(): number
+}
+
+export interface Budget {
+  /** Steps of the search: the same history takes the same number on every machine. */
+  readonly steps: number
+  readonly timeMs: number
+  readonly memoryMb: number
+}
+
+export interface SearchOutcome {
+  readonly status: 'valid' | 'invalid' | 'steps' | 'time' | 'memory'
+  /** An id of a required operation, or ~class for an indeterminate one, in order; only of a valid history. */
+  readonly trail: Int32Array
+  /** The furthest return that some configuration got to: every return before it can be passed. */
+  readonly furthest: number
+  readonly steps: number
+  readonly entries: number
+  readonly bytes: number
+}
+
+const RUNNING = 0
+const VALID = 1
+const INVALID = 2
+const NO_MEMORY = 3
+/** All reductions: R1 … R7 are bits 0 … 6. */
+export const allRules = 127
+
+/** Steps between two looks at the clock: some milliseconds. */
+const slice = 20_000
+/** An instance whose memory grew past this is given up after the check, since memory never shrinks. */
+const keepBytes = 64 * 1024 * 1024
+
+let module: WebAssembly.Module | undefined
+let idle: Core | undefined
+
+/** One instance of the core, reused from check to check. */
+class Core {
+  step: Encoded['step'] = () => -1
+  readonly exports: Exports
+
+  constructor() {
+    module ??= new WebAssembly.Module(Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0)))
+    const env = { step: (state: number, cls: number) => this.step(state, cls) }
+    this.exports = new WebAssembly.Instance(module, { env }).exports as unknown as Exports
+  }
+}
+
+/** Searches for a linearization until there is an answer or the budget is spent. */
+export function search(encoded: Encoded, budget: Budget, rules = allRules): SearchOutcome {
+  // A model that checks another history from within its own step gets an instance of its own.
+  const core = idle ?? new Core()
+  idle = undefined
+  try {
+    return searchIn(core, encoded, budget, rules)
+  } finally {
+    core.step = () => -1
+    if (core.exports.memory.buffer.byteLength <= keepBytes) idle = core
+  }
+}
+
+function searchIn(core: Core, encoded: Encoded, budget: Budget, rules: number): SearchOutcome {
+  const { exports } = core
+  core.step = encoded.step
+  exports.reset(Math.min(budget.memoryMb * 1024 * 1024, 0xffff_0000))
+  const events = place(exports, encoded.events)
+  const opClass = place(exports, encoded.opClass)
+  const classTable = place(exports, encoded.classTable)
+  let status = NO_MEMORY
+  let steps = 0
+  let outOf: 'steps' | 'time' | undefined
+  if (events && opClass && classTable) {
+    status = exports.prepare(
+      events,
+      encoded.events.length,
+      opClass,
+      encoded.required.length,
+      encoded.infos,
+      classTable,
+      encoded.classes,
+      encoded.values,
+      encoded.register ? 1 : 0,
+      encoded.initial,
+      rules,
+    )
+    const end = performance.now() + budget.timeMs
+    while (status === RUNNING) {
+      const grant = Math.min(slice, budget.steps - steps)
+      if (grant <= 0) outOf = 'steps'
+      else if (steps > 0 && performance.now() > end) outOf = 'time'
+      if (outOf) break
+      status = exports.run(grant)
+      steps += grant
+    }
+  }
+  const trail =
+    status === VALID
+      ? new Int32Array(exports.memory.buffer, exports.trailAt(), exports.trailCount()).slice()
+      : new Int32Array(0)
+  return {
+    status: status === VALID ? 'valid' : status === INVALID ? 'invalid' : (outOf ?? 'memory'),
+    trail,
+    furthest: status === NO_MEMORY && steps === 0 ? 0 : exports.furthestFrontier(),
+    steps,
+    entries: exports.entryCount(),
+    bytes: exports.bytesUsed(),
+  }
+}
+
+/** Copies an array into the core's memory; 0 if it does not fit. */
+function place(exports: Exports, data: Int32Array): number {
+  const at = exports.alloc(data.byteLength + 4)
+  if (at) new Int32Array(exports.memory.buffer, at, data.length).set(data)
+  return at
+}

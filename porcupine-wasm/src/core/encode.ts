@@ -1,0 +1,219 @@
+import { illegal, isIndeterminate, type Model, type RegisterOp } from '../model.ts'
+import { HistoryError, type Operation } from '../operation.ts'
+import { canonical, Interner } from './intern.ts'
+
+/** A history of one object in the core's terms (assembly/history.ts, assembly/classes.ts). */
+export interface Encoded {
+  /** Required operations by id: in order of invocation. */
+  readonly required: readonly Operation[]
+  /** Indeterminate operations of each class, in order of invocation. */
+  readonly indeterminate: ReadonlyMap<number, readonly Operation[]>
+  readonly infos: number
+  readonly events: Int32Array
+  readonly opClass: Int32Array
+  /** Kinds, froms, tos, observers, totals of indeterminate ops: `classes` numbers each. */
+  readonly classTable: Int32Array
+  readonly classes: number
+  readonly values: number
+  readonly register: boolean
+  readonly initial: number
+  /** Steps a (state, class) pair that the core has not seen: the next state, or -1. */
+  readonly step: (state: number, cls: number) => number
+}
+
+/** What classes of operations are, for one model. */
+interface Classifier {
+  /** The class of the operation: numbers from 0 up. */
+  classOf(op: Operation): number
+  /** kind, from, to, observer of each class. */
+  readonly columns: readonly [kinds: number[], froms: number[], tos: number[], observers: number[]]
+  readonly initial: number
+  readonly values: () => number
+  readonly register: boolean
+  readonly step: (state: number, cls: number) => number
+}
+
+export function encode(model: Model, operations: readonly Operation[]): Encoded {
+  const classifier = model.registerForm ? registerClassifier(model.registerForm) : tableClassifier(model)
+  const [kinds, froms, tos, observers] = classifier.columns
+  const ordered = inOrderOfInvocation(operations)
+  const required: Operation[] = []
+  const opClass = new Int32Array(ordered.length)
+  const events = new Int32Array(ordered.length * 2)
+  const indeterminate = new Map<number, Operation[]>()
+  const open = new OpenReturns()
+  let count = 0
+  let infos = 0
+  for (const op of ordered) {
+    if (!(op.complete >= op.invoke))
+      throw new HistoryError(`"${op.f}" completes (${op.complete}) before its invocation (${op.invoke})`)
+    const cls = classifier.classOf(op)
+    if (isIndeterminate(op)) {
+      // One that nobody saw and that changes nothing may as well not have happened.
+      if (observers[cls] === 1) continue
+      const same = indeterminate.get(cls)
+      if (same) same.push(op)
+      else indeterminate.set(cls, [op])
+    }
+    while (open.size > 0 && open.earliest < op.invoke) events[count++] = (open.pop() << 2) | 1
+    if (isIndeterminate(op)) {
+      events[count++] = (cls << 2) | 2
+      infos++
+    } else {
+      const id = required.push(op) - 1
+      opClass[id] = cls
+      events[count++] = id << 2
+      open.push(id, op.complete)
+    }
+  }
+  while (open.size > 0) events[count++] = (open.pop() << 2) | 1
+
+  const classes = kinds.length
+  const classTable = new Int32Array(classes * 5)
+  for (const [i, column] of [kinds, froms, tos, observers].entries()) classTable.set(column, i * classes)
+  for (const [cls, ops] of indeterminate) classTable[4 * classes + cls] = ops.length
+  return {
+    required,
+    indeterminate,
+    infos,
+    events: events.subarray(0, count),
+    opClass: opClass.subarray(0, required.length),
+    classTable,
+    classes,
+    values: classifier.values(),
+    register: classifier.register,
+    initial: classifier.initial,
+    step: classifier.step,
+  }
+}
+
+function inOrderOfInvocation(operations: readonly Operation[]): readonly Operation[] {
+  let last = Number.NEGATIVE_INFINITY
+  for (const op of operations) {
+    if (!(op.invoke >= last)) {
+      if (Number.isNaN(op.invoke)) throw new HistoryError(`"${op.f}" has no time of invocation`)
+      return [...operations].sort((a, b) => a.invoke - b.invoke)
+    }
+    last = op.invoke
+  }
+  return operations
+}
+
+/** A binary heap of the operations that have not returned, earliest return first. */
+class OpenReturns {
+  readonly #ids: number[] = []
+  readonly #times: number[] = []
+
+  get size(): number {
+    return this.#ids.length
+  }
+
+  get earliest(): number {
+    return this.#times[0] as number
+  }
+
+  push(id: number, time: number): void {
+    const ids = this.#ids
+    const times = this.#times
+    let i = ids.length
+    while (i > 0) {
+      const parent = (i - 1) >> 1
+      if ((times[parent] as number) <= time) break
+      ids[i] = ids[parent] as number
+      times[i] = times[parent] as number
+      i = parent
+    }
+    ids[i] = id
+    times[i] = time
+  }
+
+  pop(): number {
+    const ids = this.#ids
+    const times = this.#times
+    const first = ids[0] as number
+    const id = ids.pop() as number
+    const time = times.pop() as number
+    const size = ids.length
+    if (size === 0) return first
+    let i = 0
+    for (let child = 1; child < size; child = 2 * i + 1) {
+      if (child + 1 < size && (times[child + 1] as number) < (times[child] as number)) child++
+      if ((times[child] as number) >= time) break
+      ids[i] = ids[child] as number
+      times[i] = times[child] as number
+      i = child
+    }
+    ids[i] = id
+    times[i] = time
+    return first
+  }
+}
+
+const registerKinds: Readonly<Record<RegisterOp['kind'], number>> = { read: 0, write: 1, cas: 2, refused: 3, any: 4 }
+
+function registerClassifier(register: NonNullable<Model['registerForm']>): Classifier {
+  const values = new Interner()
+  const initial = values.id(register.init)
+  const columns: Classifier['columns'] = [[], [], [], []]
+  const known = new Map<number, number>()
+  return {
+    columns,
+    initial,
+    register: true,
+    values: () => values.values.length,
+    step: () => -1,
+    classOf(op) {
+      const form = register.form(op)
+      const kind = registerKinds[form.kind]
+      const from = form.kind === 'read' ? values.id(form.value) : 'from' in form ? values.id(form.from) : 0
+      const to = form.kind === 'write' ? values.id(form.value) : form.kind === 'cas' ? values.id(form.to) : 0
+      // Fits in a double: two numbers below 2^24 and a kind below 8.
+      const name = (from * 0x1000000 + to) * 8 + kind
+      let cls = known.get(name)
+      if (cls === undefined) {
+        cls = columns[0].push(kind) - 1
+        columns[1].push(from)
+        columns[2].push(to)
+        columns[3].push(kind === 1 || kind === 2 ? 0 : 1)
+        known.set(name, cls)
+      }
+      return cls
+    },
+  }
+}
+
+function tableClassifier(model: Model): Classifier {
+  const states = new Interner()
+  const idOf = (state: unknown) => states.id(state, model.stateKey ? model.stateKey(state) : state)
+  const initial = idOf(model.init)
+  const columns: Classifier['columns'] = [[], [], [], []]
+  const examples: Operation[] = []
+  const known = new Map<string, number>()
+  return {
+    columns,
+    initial,
+    register: false,
+    values: () => 0,
+    step(state, cls) {
+      const next = model.step(states.values[state], examples[cls] as Operation)
+      return next === illegal ? -1 : idOf(next)
+    },
+    classOf(op) {
+      const indeterminate = isIndeterminate(op)
+      const name = canonical([
+        model.opKey ? model.opKey(op) : [op.f, op.value, indeterminate || op.output],
+        indeterminate,
+      ])
+      let cls = known.get(name)
+      if (cls === undefined) {
+        cls = examples.push(op) - 1
+        columns[0].push(5)
+        columns[1].push(0)
+        columns[2].push(0)
+        columns[3].push(model.observer?.(op) ? 1 : 0)
+        known.set(name, cls)
+      }
+      return cls
+    },
+  }
+}

@@ -1,0 +1,29 @@
+/** Numbers for values: equal values (as JSON is equal, key order aside) get equal numbers, from 0 up. */
+export class Interner<T = unknown> {
+  readonly #primitives = new Map<unknown, number>()
+  readonly #objects = new Map<string, number>()
+  readonly values: T[] = []
+
+  /** The value's number; `key` tells values apart, by default the value itself. */
+  id(value: T, key: unknown = value): number {
+    const composite = typeof key === 'object' && key !== null
+    const map: Map<unknown, number> = composite ? this.#objects : this.#primitives
+    const name = composite ? canonical(key) : (key ?? null)
+    const known = map.get(name)
+    if (known !== undefined) return known
+    map.set(name, this.values.length)
+    return this.values.push(value) - 1
+  }
+}
+
+/** JSON with sorted keys. Sets and maps are taken by their content; `undefined` counts as null. */
+export function canonical(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'number') return Object.is(value, -0) ? '0' : String(value)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null) ?? String(value)
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (value instanceof Set) return `set${canonical([...value].map(canonical).sort())}`
+  if (value instanceof Map) return `map${canonical(Object.fromEntries([...value].map(([k, v]) => [canonical(k), v])))}`
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(',')}}`
+}

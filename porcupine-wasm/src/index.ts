@@ -1,0 +1,19 @@
+/** A linearizability checker. */
+export {
+  type CheckOptions,
+  type CheckResult,
+  check,
+  checkOperations,
+  type ObjectResult,
+  type Verdict,
+} from './check.ts'
+export type { Explanation } from './explain.ts'
+export { describe, illegal, type Model, type RegisterForm, type RegisterOp } from './model.ts'
+export { keyValue } from './models/key-value.ts'
+export { type MicroOp, type MultiRegisterOptions, multiRegister } from './models/multi-register.ts'
+export { mutex } from './models/mutex.ts'
+export { casRegister, type RegisterOptions, register } from './models/register.ts'
+export { HistoryError, type HistoryEvent, type Operation } from './operation.ts'
+export { bruteForce } from './oracle.ts'
+export { pair } from './pair.ts'
+export { whyNotLinearization } from './verify.ts'

@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { casRegister, checkOperations, keyValue, type Model, multiRegister, mutex, register } from '../src/index.ts'
+import { bruteForce } from '../src/oracle.ts'
+import { type Asked, histories, registerOps } from './arbitraries.ts'
+
+/** The search, with every subset of its reductions, against the definition. */
+const cases: { name: string; model: Model; ops: fc.Arbitrary<Asked> }[] = [
+  { name: 'register', model: register(), ops: registerOps(3, false) },
+  { name: 'register, nil means absent', model: register({ nilReads: 'absent' }), ops: registerOps(3, false) },
+  { name: 'register, many values', model: register({ nilReads: 'absent' }), ops: registerOps(30, false) },
+  { name: 'cas-register', model: casRegister({ initial: 0 }), ops: registerOps(3, true) },
+  { name: 'cas-register, many values', model: casRegister({ nilReads: 'absent' }), ops: registerOps(9, true) },
+  { name: 'mutex', model: mutex(), ops: mutexOps() },
+  { name: 'multi-register', model: multiRegister({ initial: { x: 0, y: 0 } }) as Model, ops: multiRegisterOps() },
+  { name: 'key-value', model: keyValue() as Model, ops: keyValueOps() },
+]
+
+const rounds = Number(process.env.PORCUPINE_FUZZ ?? 2000)
+
+describe('the search agrees with brute force', () => {
+  for (const { name, model, ops } of cases) {
+    it(name, () => {
+      const verdicts = { valid: 0, invalid: 0, unknown: 0 }
+      fc.assert(
+        fc.property(histories(model, ops), fc.nat(127), (history, rules) => {
+          const expected = bruteForce(model, history) ? 'valid' : 'invalid'
+          verdicts[expected]++
+          expect(checkOperations(model, history, { explain: false }).verdict).toBe(expected)
+          expect(checkOperations(model, history, { explain: false, rules }).verdict).toBe(expected)
+        }),
+        { numRuns: rounds },
+      )
+      // A generator that makes only one kind of history tests nothing.
+      expect(verdicts.valid).toBeGreaterThan(rounds / 25)
+      expect(verdicts.invalid).toBeGreaterThan(rounds / 25)
+    })
+  }
+})
+
+function mutexOps(): fc.Arbitrary<Asked> {
+  return fc.constantFrom('acquire', 'release').map((f) => ({ f, answer: () => undefined, wrong: undefined }))
+}
+
+function multiRegisterOps(): fc.Arbitrary<Asked> {
+  const step = fc.tuple(fc.constantFrom('read', 'write'), fc.constantFrom('x', 'y'), fc.nat(2))
+  return fc.array(step, { minLength: 1, maxLength: 3 }).map((steps) => ({
+    f: 'txn',
+    value: steps.map(([f, key, value]) => [f, key, f === 'read' ? null : value]),
+    answer: (state) => {
+      const seen: Record<string, unknown> = { ...(state as Record<string, unknown>) }
+      return steps.map(([f, key, value]) => {
+        if (f === 'write') seen[key] = value
+        return [f, key, seen[key]]
+      })
+    },
+    wrong: steps,
+  }))
+}
+
+function keyValueOps(): fc.Arbitrary<Asked> {
+  const text = fc.constantFrom('a', 'b')
+  return fc.oneof(
+    text.map((wrong): Asked => ({ f: 'get', answer: (state) => state, wrong })),
+    text.map((value): Asked => ({ f: 'put', value, answer: () => value, wrong: value })),
+    text.map((value): Asked => ({ f: 'append', value, answer: () => value, wrong: value })),
+    fc.constant<Asked>({ f: 'delete', answer: () => null, wrong: null }),
+  )
+}
