@@ -46,8 +46,8 @@ function opProblems(op: Record<string, unknown>, context: Context): string[] {
   } else if (type === 'sleep') {
     if (!(typeof op.duration === 'number' && op.duration >= 0)) problems.push('duration is not a number of ns')
   } else {
-    if (type !== (process === 'nemesis' ? 'info' : 'invoke'))
-      problems.push('type is none of invoke (info for the nemesis), sleep and log')
+    if (type !== 'invoke' && !(type === 'info' && process === 'nemesis'))
+      problems.push('type is none of invoke, sleep and log (nor info, for the nemesis)')
     if (typeof op.f !== 'string') problems.push('f is not a string')
     if (op.value === undefined) problems.push('value is missing (null where there is none)')
   }

@@ -1,0 +1,24 @@
+import type { Thread } from '../generator/generator.ts'
+import type { Nanos } from '../op/op.ts'
+import { MS } from '../op/time.ts'
+
+/** Threads that a generator has sent to sleep. */
+export class Sleepers {
+  readonly #timers = new Map<Thread, { readonly timer: NodeJS.Timeout; readonly wake: () => void }>()
+
+  sleep(thread: Thread, duration: Nanos, wake: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(thread)
+      wake()
+    }, duration / MS)
+    this.#timers.set(thread, { timer, wake })
+  }
+
+  wakeAll(): void {
+    for (const { timer, wake } of this.#timers.values()) {
+      clearTimeout(timer)
+      wake()
+    }
+    this.#timers.clear()
+  }
+}
