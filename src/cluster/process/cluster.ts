@@ -22,8 +22,10 @@ export class ProcessCluster implements Cluster {
   private constructor(run: RunFolder, user: DatabaseUser | undefined, servers: ReadonlyMap<string, Address>) {
     this.#run = run
     this.#user = user
-    this.nodes = [...servers].map(([name, listen]) => new ProcessNode(name, { run, listen, user }))
     this.network = new LinkProxyNetwork(servers)
+    this.nodes = [...servers].map(([name, listen]) => {
+      return new ProcessNode(name, { run, listen, user, onKilled: () => this.network.died(name) })
+    })
   }
 
   /** All of it, or nothing. */

@@ -23,14 +23,19 @@ export class ProcessNode implements Node {
   readonly #folder: string
   readonly #log: string
   readonly #user: DatabaseUser | undefined
+  readonly #onKilled: () => void
   /** Processes seen to be this node's, by pid and start time. */
   readonly #known = new Map<number, string>()
   /** Commands of `exec` that run now. */
   readonly #commands = new Set<number>()
   #program: { readonly pid: number; readonly start: string } | undefined
 
-  constructor(name: string, options: { run: RunFolder; listen: Address; user: DatabaseUser | undefined }) {
+  constructor(
+    name: string,
+    options: { run: RunFolder; listen: Address; user: DatabaseUser | undefined; onKilled: () => void },
+  ) {
     this.name = name
+    this.#onKilled = options.onKilled
     this.listen = options.listen
     this.#run = options.run
     this.#user = options.user
@@ -98,15 +103,10 @@ export class ProcessNode implements Node {
   }
 
   async kill(): Promise<void> {
-    await this.end()
-  }
-
-  /** As `kill`; tells which processes it found. */
-  async end(): Promise<ProcessInfo[]> {
-    const killed = await killAll(() => this.#members(), this.name)
+    await killAll(() => this.#members(), this.name)
     this.#known.clear()
     this.#program = undefined
-    return killed
+    this.#onKilled()
   }
 
   async signal(signal: 'SIGINT' | 'SIGTERM' | 'SIGQUIT' | 'SIGHUP'): Promise<void> {

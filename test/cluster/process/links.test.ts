@@ -225,6 +225,28 @@ describe('a cut', () => {
     await eventually(() => client.ended === 'reset')
   })
 
+  test('takes what a killed node had sent into it, in both roles, and leaves the rest', async () => {
+    const byN1 = await ground.connected('n2', 'n1')
+    const byN2 = await ground.connected('n1', 'n2')
+    const client = await ground.connected('n1')
+    await ground.network.cut([{ from: 'n1', to: 'n2' }])
+    byN1.say('lost request')
+    byN2.say('write')
+    await ground.n1.hears('write') // its answer is lost, too
+    await aWhile()
+    byN1.close()
+    ground.network.died('n1')
+    await aWhile()
+    expect([byN2.ended, ground.n2.ends]).toEqual(['no', []])
+    await ground.network.cut([])
+    await eventually(() => byN2.ended === 'reset' && ground.n2.ends.length === 1)
+    expect(ground.n2.ends).toEqual(['reset'])
+    expect(ground.n2.heard).toEqual(['hello'])
+    expect(byN2.lines).toEqual(['n1 hello'])
+    client.say('still here')
+    await client.hears('n1 still here')
+  })
+
   test('is seen by `reaches`, and so is its healing', async () => {
     const { network } = ground
     expect(await network.reaches('n1', 'n2', ping)).toBe(true)

@@ -44,7 +44,9 @@ export class Connection {
   /** RST to both sides, at once and whatever is cut. */
   reset(): void {
     this.#client.resetAndDestroy()
-    this.#server?.resetAndDestroy()
+    // Node would wait for a connection to be through before it resets it.
+    if (this.#server?.connecting === true) this.#server.destroy()
+    else this.#server?.resetAndDestroy()
   }
 
   /** Lets what flows in this direction vanish from now on. Returns false where nothing flows yet. */
@@ -52,6 +54,16 @@ export class Connection {
     const flow = direction === this.#there ? this.#requests : this.#answers
     flow?.swallow()
     return flow !== undefined
+  }
+
+  /** The opener's machine is gone, with what it had sent into a cut. */
+  openerDied(): void {
+    this.#requests?.loseHeld()
+  }
+
+  /** The server's machine is gone, with what it had sent into a cut. */
+  serverDied(): void {
+    this.#answers?.loseHeld()
   }
 
   get swallows(): boolean {

@@ -51,8 +51,7 @@ export class Flow {
   /** From now on bytes vanish here, for the rest of the connection: a stream with a hole in it cannot go on. */
   swallow(): void {
     this.#swallows = true
-    this.#queue.length = 0
-    this.#queued = 0
+    this.#drop()
     this.#pump()
   }
 
@@ -61,10 +60,23 @@ export class Flow {
     this.#end('reset')
   }
 
+  /** The sender is gone with everything that it had sent into a cut; a reset is all that the receiver will ever hear. */
+  loseHeld(): void {
+    if (!this.#direction.held) return
+    this.#drop()
+    this.#source.destroy()
+    this.#end('reset')
+  }
+
   stop(): void {
     this.#unsubscribe()
     clearTimeout(this.#timer)
+    this.#drop()
+  }
+
+  #drop(): void {
     this.#queue.length = 0
+    this.#queued = 0
   }
 
   #take(bytes: Buffer): void {

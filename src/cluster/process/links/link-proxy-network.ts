@@ -27,7 +27,7 @@ export interface LinkProxyFaults {
 /**
  * A network in which every link, client to node and node to node, passes a proxy in the controller's process. A cut
  * holds the bytes of its direction; connections stay, as they do in a real partition, and after healing what was held
- * flows on, as TCP sends it again. Where no server listens, the proxy has accepted already and answers with a reset
+ * flows on, as TCP sends it again, unless its sender was killed meanwhile. Where no server listens, the proxy has accepted already and answers with a reset
  * instead of a refusal.
  */
 export class LinkProxyNetwork implements Network, LinkProxyFaults {
@@ -97,6 +97,19 @@ export class LinkProxyNetwork implements Network, LinkProxyFaults {
     const connections = links.flatMap((link) => link?.connections ?? [])
     for (const connection of connections) connection.reset()
     return connections.length
+  }
+
+  /**
+   * A node was killed, and with it goes what it had sent into a cut, as when a machine loses power. (Its kernel, were it
+   * alive, would go on sending after healing.)
+   */
+  died(node: string): void {
+    for (const link of this.#links.values()) {
+      for (const connection of link.connections) {
+        if (link.from === node) connection.openerDied()
+        if (link.to === node) connection.serverDied()
+      }
+    }
   }
 
   restore(): void {
