@@ -1,0 +1,34 @@
+import type { Operation } from 'porcupine-wasm'
+import { outcome, pair } from '../history/pair.ts'
+import type { Op } from '../op/op.ts'
+
+/** An operation that remembers the ops it was paired from. */
+export interface Traced extends Operation {
+  readonly asked: Op
+  readonly answered: Op | undefined
+}
+
+/**
+ * The clients' ops as operations on one clock, the order of the history. Failed ops did not happen and are left out,
+ * except a cas where `refusedCas` is on: it is then taken as an observation that the value was another one.
+ */
+export function operations(history: readonly Op[], refusedCas: boolean): Traced[] {
+  return pair(history)
+    .filter(({ invoke }) => invoke.process !== 'nemesis' && invoke.type === 'invoke')
+    .filter((call) => outcome(call) !== 'fail' || (refusedCas && call.invoke.f === 'cas'))
+    .map((call): Traced => {
+      const { invoke, complete } = call
+      const end = outcome(call)
+      return {
+        f: invoke.f,
+        value: invoke.value,
+        process: invoke.process,
+        invoke: invoke.index,
+        complete: end === 'info' || complete === undefined ? Number.POSITIVE_INFINITY : complete.index,
+        output: end === 'ok' ? complete?.value : end === 'fail' ? false : undefined,
+        ...(invoke.key !== undefined && { key: invoke.key }),
+        asked: invoke,
+        answered: complete,
+      }
+    })
+}

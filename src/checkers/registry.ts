@@ -1,0 +1,9 @@
+import { availability } from './availability.ts'
+import type { Checker } from './checker.ts'
+import { faults } from './faults.ts'
+import { linearizable } from './linearizable.ts'
+import { lostWrites } from './lost-writes.ts'
+import { stats } from './stats.ts'
+
+/** Every checker that a spec can name. */
+export const checkers: readonly Checker[] = [linearizable, lostWrites, faults, availability, stats]

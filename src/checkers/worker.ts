@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import { readHistory } from '../history/read.ts'
+import { MurphyError } from '../op/failure.ts'
+import { byName } from '../op/names.ts'
+import { verdicts } from '../op/verdict.ts'
+import type { Checker, CheckerResult, Sample } from './checker.ts'
+import { checkers } from './registry.ts'
+import type { RunInput, RunSpec } from './run.ts'
+
+/** The thread in which one checker runs: reads what is on disk, checks, answers once. */
+
+export type Answer =
+  | { readonly ok: true; readonly result: CheckerResult }
+  | { readonly ok: false; readonly message: string }
+
+const { spec, input } = workerData as { readonly spec: RunSpec; readonly input: RunInput }
+
+check().then(
+  (result) => answer({ ok: true, result }),
+  (error: unknown) => answer({ ok: false, message: describe(error) }),
+)
+
+function answer(message: Answer): void {
+  parentPort?.postMessage(message)
+}
+
+async function check(): Promise<CheckerResult> {
+  const checker = await find(spec)
+  const history = readHistory(input.historyPath).ops
+  const result = await checker.check({ history, samples: samples(input.samplesPath), options: spec.options ?? {} })
+  if (!verdicts.includes(result?.verdict)) throw new Error(`checker "${spec.name}" returned no verdict`)
+  return result
+}
+
+async function find({ name, module }: RunSpec): Promise<Checker> {
+  if (module === undefined) return byName('checker', checkers, name)
+  return ((await import(module)) as { default: Checker }).default
+}
+
+/** One sample a line; a last one that was cut off is left out, and a run without samples has none. */
+function samples(path: string | undefined): Sample[] {
+  if (path === undefined || !existsSync(path)) return []
+  const lines = readFileSync(path, 'utf8').split('\n')
+  return lines.slice(0, -1).map((line) => JSON.parse(line) as Sample)
+}
+
+function describe(error: unknown): string {
+  if (error instanceof MurphyError) return error.hint === undefined ? error.message : `${error.message} ${error.hint}`
+  return error instanceof Error ? error.message : String(error)
+}
