@@ -5,7 +5,7 @@ import { MurphyError } from '../../op/failure.ts'
 import type { Address, Cluster, ClusterSpec } from '../cluster.ts'
 import type { NodeImage } from './image.ts'
 import { LABEL, type Labels } from './labels.ts'
-import { DockerNetwork } from './network.ts'
+import { DockerNetwork, type Way } from './network.ts'
 import { DockerNode } from './node.ts'
 import { removeRun } from './remains.ts'
 
@@ -20,6 +20,7 @@ export interface ClusterParts {
   /** Whether the controller reaches containers at their own addresses. */
   readonly direct: boolean
   readonly provenance: { readonly [name: string]: string }
+  readonly way: Way | undefined
 }
 
 interface Machine {
@@ -52,7 +53,7 @@ export class DockerCluster implements Cluster {
     this.#parts = parts
     this.provenance = parts.provenance
     const { engine, image, labels, spec } = parts
-    this.network = new DockerNetwork({
+    const network = {
       engine,
       image,
       labels,
@@ -62,8 +63,9 @@ export class DockerCluster implements Cluster {
         ['client', parts.gateway],
         ...parts.nodes.map(({ name, address }) => [name, address] as const),
       ]),
-      fromClient: (node) => this.address(node, 'client'),
-    })
+      fromClient: (node: string) => this.address(node, 'client'),
+    }
+    this.network = new DockerNetwork(network, parts.way)
     this.nodes = parts.nodes.map(
       (machine) =>
         new DockerNode({

@@ -9,7 +9,7 @@ export const docker: Backend = {
   about: 'one container a node; partitions by iptables, pauses by the freezer, kills by SIGKILL to every process',
   capabilities: ['exec', 'kill', 'pause', 'partition'],
   probe: probeEngine,
-  up,
+  up: (spec) => up(spec),
   clean,
 }
 

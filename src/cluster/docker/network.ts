@@ -27,7 +27,7 @@ export interface NetworkParts {
 }
 
 /** How rules get into a node's network namespace. */
-type Way = 'nsenter' | 'helper container'
+export type Way = 'nsenter' | 'helper container'
 
 /** The run's network: cuts are a chain of packet filter rules in each node's network namespace, set from outside. */
 export class DockerNetwork implements Network {
@@ -37,7 +37,7 @@ export class DockerNetwork implements Network {
   /** The last change; changes go one after another. */
   #changes: Promise<void> = Promise.resolve()
 
-  constructor(parts: NetworkParts, way?: Way) {
+  constructor(parts: NetworkParts, way: Way | undefined) {
     this.#parts = parts
     this.#way = way ?? (mayEnter() ? 'nsenter' : 'helper container')
   }

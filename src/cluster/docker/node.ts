@@ -172,7 +172,9 @@ export class DockerNode implements Node {
 
   #failure(what: string, reason: string, options: { cause?: unknown; tail?: string } = {}): MurphyError {
     const tail = options.tail ? ` The end of its log:\n${options.tail}` : ''
-    return new MurphyError('broken', `Could not ${what} on ${this.#parts.containerName}: ${reason.trim()}.${tail}`, {
+    const { containerName, container } = this.#parts
+    const why = reason.trim().replaceAll(container.id, containerName)
+    return new MurphyError('broken', `Could not ${what} on ${containerName}: ${why}.${tail}`, {
       hint: "See the node's log in the run's folder; `murphy doctor` checks the engine.",
       cause: options.cause,
     })

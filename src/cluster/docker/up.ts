@@ -7,13 +7,17 @@ import { DockerCluster } from './docker-cluster.ts'
 import { connect, describeEngine, messageOf, probeEngine, statusOf } from './engine.ts'
 import { ensureImage, type NodeImage } from './image.ts'
 import { LABEL, labelsOf } from './labels.ts'
+import type { Way } from './network.ts'
 import { removeRun } from './remains.ts'
 import { freeSubnets, gatewayOf, nodeAddress } from './subnet.ts'
 
 const MAX_NODES = 200
 
-/** A network and one idle container a node, all labelled; on failure nothing of it stays. */
-export async function up(spec: ClusterSpec): Promise<Cluster> {
+/**
+ * A network and one idle container a node, all labelled; on failure nothing of it stays. `way`: how cuts are made,
+ * where it should not be the best that works here.
+ */
+export async function up(spec: ClusterSpec, way?: Way): Promise<Cluster> {
   const probe = await probeEngine()
   if (!probe.works) throw new MurphyError('broken', probe.detail, probe.hint === undefined ? {} : { hint: probe.hint })
   if (spec.image === undefined) throw new MurphyError('usage', 'This target has no image, so it cannot run on docker.')
@@ -21,7 +25,7 @@ export async function up(spec: ClusterSpec): Promise<Cluster> {
   const engine = await connect()
   const image = await ensureImage(engine, spec.image, spec.log)
   try {
-    return await build(engine, image, spec)
+    return await build(engine, image, spec, way)
   } catch (cause) {
     await removeRun(engine, spec.runId).catch(() => {})
     if (cause instanceof MurphyError) throw cause
@@ -32,7 +36,7 @@ export async function up(spec: ClusterSpec): Promise<Cluster> {
   }
 }
 
-async function build(engine: Docker, image: NodeImage, spec: ClusterSpec): Promise<Cluster> {
+async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, way?: Way): Promise<Cluster> {
   const labels = await labelsOf(spec.runId)
   const { network, subnet, direct } = await createNetwork(engine, spec.runId, labels)
   const port = `${spec.port}/tcp`
@@ -64,7 +68,8 @@ async function build(engine: Docker, image: NodeImage, spec: ClusterSpec): Promi
     }),
   )
   const provenance = { image: image.tag, digest: image.digest, engine: await describeEngine(engine) }
-  return DockerCluster.over({ engine, image, labels, spec, nodes, gateway: gatewayOf(subnet), direct, provenance })
+  const gateway = gatewayOf(subnet)
+  return DockerCluster.over({ engine, image, labels, spec, nodes, gateway, direct, provenance, way })
 }
 
 /** Like Promise.all, but rejects only when nothing is under way any more: what fails is then removed whole. */
