@@ -40,7 +40,10 @@ export async function probeLinks(context: FaultContext, links: { cut: readonly C
   )
   const healing = links.cut.length === 0
   const evidence = questions.some(({ expected }) => expected === healing)
-  return { seen: evidence && wrong.length === 0, ...account(context, questions, wrong, alive) }
+  const told = account(context, questions, wrong, alive)
+  // A cut that nobody could see is not proven; of a cut that is undone, that nobody can see it is all there is to say.
+  if (!evidence) return { ...told, seen: healing, how: 'no node at either end answers: nothing could be asked' }
+  return { ...told, seen: wrong.length === 0 }
 }
 
 function account(context: FaultContext, asked: readonly Question[], wrong: readonly Question[], alive: Set<string>) {

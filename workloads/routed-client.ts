@@ -10,11 +10,15 @@ export interface Work<T extends DataTypeName> {
   readonly type: T
   /** A pure read changes nothing: when it goes wrong it did not happen, whatever the error proves (J#120). */
   isRead(op: Invocation): boolean
-  /** A read that must not come from a standby, wherever other reads go. */
-  needsPrimary?(op: Invocation): boolean
   /** Performs the op; the errors that it throws are sorted by the target's table. */
   perform(session: DataTypes[T], op: Invocation): Promise<Completion>
 }
+
+/**
+ * An op that sends all reads after it to the primary: final reads judge what survived, and a standby may lag. It is an
+ * op because a client knows no phases, and so that the history tells where reads went.
+ */
+export const readsFromPrimary = { f: 'reads-from-primary' } as const
 
 /** Set-up is in no hurry, ms. */
 const setUpWaitMs = 10_000
@@ -29,46 +33,52 @@ type Options = Pick<WorkloadOptions, 'system' | 'reads'> & {
  * would, and holds one session a node. Nothing is connected before the first op, so `open` never fails.
  */
 export function routedClient<T extends DataTypeName>(options: Options, work: Work<T>): Client {
-  return new RoutedClient(options, work, { done: undefined }, undefined)
+  return new RoutedClient(options, work, { setUp: undefined, reads: options.reads }, undefined)
 }
 
-/** Set-up is asked for once a node and done once: two sessions that create one table disturb each other. */
-interface SetUp {
-  done: Promise<void> | undefined
+/** What all copies of a client have in common. */
+interface Shared {
+  /** Asked for once a node and done once: two sessions that create one table disturb each other. */
+  setUp: Promise<void> | undefined
+  reads: WorkloadOptions['reads']
 }
 
 class RoutedClient<T extends DataTypeName> implements Client {
   readonly #options: Options
   readonly #work: Work<T>
-  readonly #setUp: SetUp
+  readonly #shared: Shared
   readonly #node: string | undefined
   readonly #system: SystemFace
   readonly #sessions: Sessions<T>
 
-  constructor(options: Options, work: Work<T>, setUp: SetUp, node: string | undefined) {
+  constructor(options: Options, work: Work<T>, shared: Shared, node: string | undefined) {
     this.#options = options
     this.#work = work
-    this.#setUp = setUp
+    this.#shared = shared
     this.#node = node
     this.#system = options.system
     this.#sessions = new Sessions(options.system, work.type)
   }
 
   async open(node: string): Promise<Client> {
-    return new RoutedClient(this.#options, this.#work, this.#setUp, node)
+    return new RoutedClient(this.#options, this.#work, this.#shared, node)
   }
 
   async setup(): Promise<void> {
-    this.#setUp.done ??= this.#prepare()
+    this.#shared.setUp ??= this.#prepare()
     try {
-      await this.#setUp.done
+      await this.#shared.setUp
     } catch (error) {
-      this.#setUp.done = undefined
+      this.#shared.setUp = undefined
       throw error
     }
   }
 
   async invoke(op: Invocation): Promise<Completion> {
+    if (op.f === readsFromPrimary.f) {
+      this.#shared.reads = 'primary'
+      return { type: 'ok' }
+    }
     const node = this.#route(op)
     this.#sessions.keepOnly([this.#system.primary(), this.#node ?? node])
     let session: DataTypes[T]
@@ -97,7 +107,7 @@ class RoutedClient<T extends DataTypeName> implements Client {
   }
 
   #route(op: Invocation): string {
-    const anyNode = this.#options.reads === 'any-node' && this.#work.isRead(op) && !this.#work.needsPrimary?.(op)
+    const anyNode = this.#shared.reads === 'any-node' && this.#work.isRead(op)
     return anyNode && this.#node !== undefined ? this.#node : this.#system.primary()
   }
 

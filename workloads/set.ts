@@ -1,7 +1,7 @@
-import { any, concat, delay, type Generator, iterate, limit, repeat, stagger, untilOk } from '../src/generator/index.ts'
+import { any, delay, type Generator, iterate, limit, phases, stagger, untilOk } from '../src/generator/index.ts'
 import { MS, SECOND } from '../src/op/time.ts'
-import { routedClient } from './routed-client.ts'
-import { finalRead, setWork } from './set-work.ts'
+import { readsFromPrimary, routedClient } from './routed-client.ts'
+import { setWork } from './set-work.ts'
 import type { Workload, WorkloadOptions } from './workload.ts'
 
 /**
@@ -16,7 +16,7 @@ export const set: Workload = {
   build: (options) => ({
     client: routedClient(options, setWork),
     generator: load(options),
-    final: finalReads(),
+    final: finalReads(options),
     checkers: [{ name: 'lost-writes' }, { name: 'stats' }, { name: 'availability' }, { name: 'faults' }],
   }),
 }
@@ -29,8 +29,8 @@ function load({ random }: WorkloadOptions): Generator {
 }
 
 /** Three reads from the primary: more than one, so that a single odd answer does not decide. Gives up in the end. */
-function finalReads(): Generator {
-  const read = repeat({ f: 'read', value: finalRead })
-  const once = () => untilOk(limit(40, delay(250 * MS, read)))
-  return concat(once(), once(), once())
+function finalReads({ reads }: WorkloadOptions): Generator {
+  const read = () => ({ f: 'read' })
+  const untilRead = () => untilOk(limit(40, delay(250 * MS, read)))
+  return phases(reads === 'any-node' ? readsFromPrimary : null, [untilRead(), untilRead(), untilRead()])
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { registerWork } from '../../workloads/register-work.ts'
-import { routedClient } from '../../workloads/routed-client.ts'
+import { readsFromPrimary, routedClient } from '../../workloads/routed-client.ts'
 import { Classified, FakeSystem } from './fake-system.ts'
 
 const read = { f: 'read', key: 7, value: null, process: 0, time: 0 } as const
@@ -32,6 +32,15 @@ describe('where ops go', () => {
 
   it('sends reads to the primary when told so', async () => {
     const { root } = make('primary')
+    expect(await (await root.open('n2')).invoke(read)).toMatchObject({ type: 'ok', node: 'n1' })
+  })
+
+  it('sends the reads of every copy to the primary after readsFromPrimary', async () => {
+    const { root } = make('any-node')
+    const [one, other] = [await root.open('n2'), await root.open('n3')]
+    expect(await other.invoke(read)).toMatchObject({ node: 'n3' })
+    expect(await one.invoke({ ...readsFromPrimary, value: null, process: 0, time: 0 })).toEqual({ type: 'ok' })
+    expect(await other.invoke(read)).toMatchObject({ type: 'ok', node: 'n1' })
     expect(await (await root.open('n2')).invoke(read)).toMatchObject({ type: 'ok', node: 'n1' })
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../src/op/op.ts'
 import { registerWork } from '../../workloads/register-work.ts'
-import { finalRead, setWork } from '../../workloads/set-work.ts'
+import { setWork } from '../../workloads/set-work.ts'
 import { FakeSystem } from './fake-system.ts'
 
 const op = (f: string, value: Json, key?: Json) => ({
@@ -39,10 +39,5 @@ describe('set', () => {
     expect(await setWork.perform(session, op('add', 9))).toEqual({ type: 'ok' })
     expect(await setWork.perform(session, op('read', null))).toEqual({ type: 'ok', value: [5, 1] })
     expect(system.log.slice(1)).toEqual(['n1#1 add 9', 'n1#1 read'])
-  })
-
-  it('asks the primary for final reads', () => {
-    expect(setWork.needsPrimary?.(op('read', finalRead))).toBe(true)
-    expect(setWork.needsPrimary?.(op('read', null))).toBe(false)
   })
 })

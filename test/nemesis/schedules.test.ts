@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import { healing } from '../../nemesis/healing.ts'
+import type { Fault, ScheduleOptions } from '../../nemesis/nemesis.ts'
+import { faults, nemesisFor, schedules } from '../../nemesis/registry.ts'
+import { failover } from '../../nemesis/schedules/failover.ts'
+import { interval } from '../../nemesis/schedules/interval.ts'
+import { any, clients, invocations, phases, simulate, sleep, stagger, timeLimit } from '../../src/generator/index.ts'
+import { Random } from '../../src/op/random.ts'
+import { MS, SECOND } from '../../src/op/time.ts'
+import { fakeContext } from './fake-cluster.ts'
+
+const named = (...names: string[]) => faults.filter(({ name }) => names.includes(name))
+const families = named('partition', 'kill', 'pause')
+
+/** A run as a scenario puts it together: load beside the faults for a time, then healing. */
+function run(schedule: typeof interval, options: Partial<ScheduleOptions> & { seed?: number; faultMs?: number } = {}) {
+  const { seed = 1, faultMs = 300, ...rest } = options
+  const limit = rest.timeLimit ?? 20 * SECOND
+  const { during, final } = schedule.generator({ random: new Random(seed), timeLimit: limit, ...rest })
+  const load = stagger(new Random(9), 100 * MS, () => ({ f: 'add' }))
+  const whole = phases(sleep(SECOND), timeLimit(limit, any(clients(load), during)), final)
+  const latency = (op: { process: unknown }) => (op.process === 'nemesis' ? faultMs * MS : 10 * MS)
+  return invocations(simulate(whole, { concurrency: 3, latency })).flatMap((op) =>
+    op.process === 'nemesis' && 'f' in op ? [{ f: op.f, value: op.value, time: op.time }] : [],
+  )
+}
+
+const fs = (ops: readonly { f: string }[]) => ops.map(({ f }) => f)
+
+describe('interval', () => {
+  it('starts and stops each fault in turn, and heals all at the end, links first', () => {
+    const ops = run(interval, { faults: families })
+    const final = ops.slice(-3)
+    expect(fs(final)).toEqual(['stop-partition', 'resume', 'start'])
+    expect(Math.min(...final.map(({ time }) => time))).toBeGreaterThan(20.5 * SECOND)
+    for (const fault of families) {
+      const own = fs(ops.slice(0, -3)).filter((f) => [fault.start(new Random(1)).f, fault.stop().f].includes(f))
+      expect(own.length).toBeGreaterThan(0)
+      for (const [i, f] of own.entries()) expect(f).toBe(i % 2 === 0 ? fault.start(new Random(1)).f : fault.stop().f)
+    }
+  })
+
+  it('has every fault within the first third, whatever the seed', () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const early = run(interval, { faults: families, timeLimit: 6 * SECOND, seed, faultMs: 0 })
+      const begun = early.filter(({ time }) => time <= SECOND + 2.1 * SECOND).map(({ f }) => f)
+      expect(begun).toEqual(expect.arrayContaining(['start-partition', 'kill', 'pause']))
+    }
+  })
+
+  it('is the same for the same seed, however long faults take, and another for another', () => {
+    const plan = (seed: number, faultMs: number) =>
+      run(interval, { faults: families, seed, faultMs }).map(({ f, value }) => ({ f, value }))
+    expect(plan(5, 10)).toEqual(plan(5, 10))
+    expect(plan(5, 400)).toEqual(plan(5, 10))
+    expect(plan(6, 10)).not.toEqual(plan(5, 10))
+  })
+
+  it('comes more often with a shorter interval', () => {
+    const count = (seconds: number) => run(interval, { faults: families, interval: seconds * SECOND }).length
+    expect(count(1)).toBeGreaterThan(2 * count(5))
+  })
+
+  it('does nothing without faults', () => {
+    expect(run(interval)).toEqual([])
+  })
+})
+
+describe('failover', () => {
+  it('goes through its steps in order, each at its share of the time, and heals again', () => {
+    const ops = run(failover)
+    expect(ops.map(({ f, value }) => [f, value])).toEqual([
+      ['cut-replication', 'primaries'],
+      ['kill', 'primaries'],
+      ['failover', null],
+      ['heal-replication', null],
+      ['start', null],
+      ['heal-replication', null],
+      ['start', null],
+      ['failover', null],
+    ])
+    const seconds = ops.slice(0, 5).map(({ time }) => Math.round((time / SECOND - 1) * 10) / 10)
+    expect(seconds).toEqual([6, 11, 11.3, 12, 14])
+  })
+
+  it('keeps the order when a step takes longer than the time to the next', () => {
+    const ops = run(failover, { faultMs: 4000, timeLimit: 40 * SECOND })
+    expect(fs(ops).slice(0, 5)).toEqual(['cut-replication', 'kill', 'failover', 'heal-replication', 'start'])
+  })
+
+  it('leaves a cluster whole that it went through', async () => {
+    const { context, states, cuts, log } = fakeContext()
+    const nemesis = nemesisFor(failover.faults, context)
+    const seen: boolean[] = []
+    for (const op of run(failover)) {
+      const { value } = await nemesis.invoke({ ...op, process: 'nemesis' })
+      seen.push((value as { observed: { seen: boolean } }).observed.seen)
+    }
+    expect(seen).toEqual(Array(8).fill(true))
+    expect(log).toEqual(['cut 4', 'kill n1', 'failover', 'cut 0', 'start n1', 'cut 0'])
+    expect(cuts()).toEqual([])
+    expect([...states.values()]).toEqual(['running', 'running', 'running'])
+    expect(context.system.primary()).toBe('n2')
+  })
+})
+
+describe('every schedule', () => {
+  it('asks only for ops that its nemesis answers to', () => {
+    for (const schedule of schedules) {
+      const nemesis = nemesisFor([...schedule.faults, ...families.map(({ name }) => name)], fakeContext().context)
+      for (const f of fs(run(schedule, { faults: families }))) expect(nemesis.fs).toContain(f)
+    }
+  })
+
+  it('ends in a run without a nemesis, too', () => {
+    const { during } = failover.generator({ timeLimit: SECOND, random: new Random(1) })
+    expect(simulate(clients(during))).toEqual([])
+  })
+})
+
+describe('healing', () => {
+  it('goes from links to nodes to the primary, other ops last', () => {
+    const stops = ['other', 'failover', 'start', 'resume', 'stop-partition'].map((f) => ({ f, value: null }))
+    expect(fs(healing(stops))).toEqual(['stop-partition', 'resume', 'start', 'failover', 'other'])
+  })
+
+  it('knows every stop op', () => {
+    const known: readonly Fault[] = faults
+    const stops = known.map((fault) => fault.stop())
+    expect(fs(healing([{ f: 'zzz', value: null }, ...stops])).at(-1)).toBe('zzz')
+  })
+})
