@@ -16,7 +16,8 @@ const shown = 50
  * Is there, for each key, one order of its ops that respects real time and that the model allows (Herlihy & Wing
  * 1990)? Options: `model` (see `models`), `initial` (state before the first op; nil), `nilReads` (`any`: an ok read of
  * nil matches every state; `absent`: it saw that there is nothing), `refusedCas` (a failed cas proves that the value
- * was another one), and the budget: `timeoutMs`, `memoryMb`, `maxSteps` (per key).
+ * was another one), `vacuous` (a history in which nothing was acknowledged is valid, not unknown), and the budget:
+ * `timeoutMs`, `memoryMb`, `maxSteps` (per key).
  *
  * Details: `{ model, keys: [{ key, verdict: 'invalid' | 'unknown', why, … }] }`, the keys that are not valid, worst
  * first. An invalid one also has `ops` (history indices to look at), `impossible` (the op that no order can take in,
@@ -30,7 +31,7 @@ export const linearizable: Checker = {
     const model = modelOf(options)
     const ops = operations(history, options.refusedCas === true)
     try {
-      return judge(model, ops, checkOperations(model, ops, budget(options)))
+      return judge(model, ops, checkOperations(model, ops, budget(options)), options.vacuous === true)
     } catch (error) {
       if (!(error instanceof HistoryError)) throw error
       throw new MurphyError('usage', `The history does not fit the model: ${error.message}.`, {
@@ -49,13 +50,13 @@ function budget({ timeoutMs, memoryMb, maxSteps }: { readonly [name: string]: Js
   }
 }
 
-function judge(model: Model, ops: readonly Traced[], result: CheckResult): CheckerResult {
+function judge(model: Model, ops: readonly Traced[], result: CheckResult, vacuous: boolean): CheckerResult {
   const ok = ops.filter((op) => Number.isFinite(op.complete)).length
   const checked = { ops: ops.length, acknowledged: ok, keys: result.objects.length }
   const bad = ['invalid', 'unknown'].flatMap((verdict) => result.objects.filter((object) => object.verdict === verdict))
   const keys = bad.map((object) => entry(model, object))
   const details: Json = { model: model.name, keys }
-  if (ok === 0) {
+  if (ok === 0 && !vacuous) {
     const summary = `No op was acknowledged, so there is nothing to judge as a ${model.name}.`
     return { verdict: 'unknown', summary, checked, details }
   }
