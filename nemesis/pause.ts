@@ -21,6 +21,7 @@ export const pause: Fault = {
 class PauseNemesis implements Nemesis {
   readonly fs = ['pause', 'resume']
   readonly #context: FaultContext
+  readonly #paused = new Set<string>()
 
   constructor(context: FaultContext) {
     this.#context = context
@@ -43,6 +44,7 @@ class PauseNemesis implements Nemesis {
       fit: await nodesThatAre(this.#context, 'running'),
       primary: system.primary(),
     })
+    for (const node of nodes) this.#paused.add(node)
     await within(limitMs, 'pausing', Promise.all(nodes.map((node) => cluster.node(node).pause())))
     return {
       applied: { mechanism, nodes },
@@ -50,10 +52,13 @@ class PauseNemesis implements Nemesis {
     }
   }
 
+  /** The pause is over for those that were killed in it, too. */
   async #resume(mechanism: string): Promise<Done> {
     const nodes = await this.#resumeAll()
+    const over = [...new Set([...this.#paused, ...nodes])].sort()
+    this.#paused.clear()
     return {
-      applied: { mechanism, nodes },
+      applied: { mechanism, nodes: over },
       observed:
         nodes.length > 0
           ? await probeNodes(this.#context, nodes, { state: 'running', answers: true }, 5000)

@@ -140,7 +140,7 @@ describe('pause', () => {
     expect(start).toMatchObject({ fault: 'pause', applied: { nodes: ['n2', 'n3'] }, observed: { seen: true } })
     await perform(nemesis, 'kill', ['n3'])
     const stop = await perform(nemesis, 'resume')
-    expect(stop).toMatchObject({ phase: 'stop', applied: { nodes: ['n2'] }, observed: { seen: true } })
+    expect(stop).toMatchObject({ phase: 'stop', applied: { nodes: ['n2', 'n3'] }, observed: { seen: true } })
     expect(fake.states.get('n3')).toBe('stopped')
     expect((await perform(nemesis, 'resume')).observed).toEqual({ seen: true, how: 'no node was paused' })
   })

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { checkers } from '../../src/checkers/registry.ts'
+import { clients, limit, phases } from '../../src/generator/index.ts'
+import type { Op } from '../../src/op/op.ts'
+import { Random } from '../../src/op/random.ts'
+import { monotonic } from '../../src/op/time.ts'
+import { runTest } from '../../src/runner/run.ts'
+import { memory } from '../../src/targets/memory/index.ts'
+import { workloads } from '../../workloads/registry.ts'
+import { fakeContext } from '../nemesis/fake-cluster.ts'
+
+/** A workload as it is, on the memory target, through the runner, judged by its own checkers. */
+async function run(
+  name: string,
+  options: Record<string, string | number> = {},
+  reads: 'primary' | 'any-node' = 'primary',
+) {
+  const { cluster } = fakeContext().context
+  const defaults = Object.fromEntries(memory.options.map((option) => [option.name, option.default]))
+  const system = await memory.deploy({
+    cluster,
+    setting: 'single',
+    options: { ...defaults, 'flaw-every': 10, ...options },
+    seed: 1,
+    log: () => {},
+    record: () => {},
+  })
+  const nodes = cluster.nodes.map((node) => node.name)
+  const workload = workloads.find((candidate) => candidate.name === name)
+  if (workload === undefined) throw new Error(`no workload ${name}`)
+  const built = workload.build({ random: new Random(1), nodes, concurrency: 6, reads, system })
+  const history: Op[] = []
+  await runTest({
+    nodes,
+    concurrency: 6,
+    generator: phases(limit(600, clients(built.generator)), clients(built.final ?? null)),
+    client: built.client,
+    timeout: { kind: 'fixed', ms: 500 },
+    record: (ops) => history.push(...ops),
+    log: () => {},
+    clock: monotonic(),
+  })
+  await system.close()
+  const judged = built.checkers.map(async ({ name: checker, options: given = {} }) => {
+    const found = checkers.find((candidate) => candidate.name === checker)
+    if (found === undefined) throw new Error(`no checker ${checker}`)
+    return [checker, (await found.check({ history, samples: [], options: given })).verdict] as const
+  })
+  return { history, verdicts: Object.fromEntries(await Promise.all(judged)) }
+}
+
+describe('on a store without flaws', () => {
+  it.each([
+    ['register', 'primary'],
+    ['register', 'any-node'],
+    ['set', 'primary'],
+    ['set', 'any-node'],
+  ] as const)('%s with reads from %s is valid by all its checkers', async (name, reads) => {
+    const { verdicts, history } = await run(name, {}, reads)
+    expect(new Set(Object.values(verdicts)), JSON.stringify(verdicts)).toEqual(new Set(['valid']))
+    expect(history.filter(({ type }) => type === 'info')).toEqual([])
+  })
+})
+
+describe('planted flaws are found', () => {
+  it.each([
+    ['register', 'lose-writes', 'linearizable'],
+    ['register', 'stale-reads', 'linearizable'],
+    ['set', 'lose-writes', 'lost-writes'],
+    ['set', 'duplicate', 'lost-writes'],
+  ])('%s, %s', async (name, flaw, checker) => {
+    expect((await run(name, { flaw })).verdicts[checker]).toBe('invalid')
+  })
+})
