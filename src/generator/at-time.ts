@@ -2,11 +2,16 @@ import type { Nanos } from '../op/op.ts'
 import { MS } from '../op/time.ts'
 import type { GeneratedOp } from './generator.ts'
 
+/** How late an op may be and still be taken for punctual. Timers tick in milliseconds. */
+const slack: Nanos = 10 * MS
+
 /**
- * How late an op may be and still be taken for punctual by `stagger` and `delay`: the schedule then goes on from when
- * it should have been. Timers tick in milliseconds; without this, each tick would lower the rate.
+ * From when `stagger` and `delay` count the next interval: from when the op was due, if it came at about that time, so
+ * that late timers do not lower the rate; from when it came, if threads were busy too long to catch up in a burst.
  */
-export const slack: Nanos = 10 * MS
+export function onSchedule(due: Nanos, came: Nanos): Nanos {
+  return came - due <= slack ? due : came
+}
 
 /** The op at another time. */
 export function atTime(op: GeneratedOp, time: Nanos): GeneratedOp {

@@ -1,6 +1,6 @@
 import type { Nanos } from '../op/op.ts'
 import { Around } from './around.ts'
-import { atTime, slack } from './at-time.ts'
+import { atTime, onSchedule } from './at-time.ts'
 import type { Context, Generator, Liftable, Next } from './generator.ts'
 import { lift } from './lift.ts'
 
@@ -26,7 +26,7 @@ class Delay extends Around {
     if (op === 'pending') return ['pending', this]
     const due = this.due ?? op.time
     const time = Math.max(op.time, due)
-    return [atTime(op, time), new Delay(this.interval, Math.max(due, time - slack) + this.interval, of)]
+    return [atTime(op, time), new Delay(this.interval, onSchedule(due, time) + this.interval, of)]
   }
 
   protected around(of: Generator): Generator {

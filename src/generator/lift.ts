@@ -6,8 +6,10 @@ export function lift(of: Liftable): Generator {
   if (of === null) return nothing
   if (typeof of === 'function') return new Again(of)
   if (isList(of)) return sequence((i) => of[i])
-  if (isGenerator(of)) return of
-  if (typeof of === 'object' && typeof of.f === 'string') return new Once(of)
+  if (typeof of === 'object') {
+    if (isGenerator(of)) return of
+    if (typeof of.f === 'string') return new Once(of)
+  }
   throw new MurphyError('broken', `A generator cannot be made of ${describe(of)}.`, {
     hint: 'Write an op ({ f: "read" }), a list, a function that returns one of these, or a generator; null for nothing.',
   })

@@ -1,7 +1,7 @@
 import type { Nanos } from '../op/op.ts'
 import { draw, type Random, type RandomState } from '../op/random.ts'
 import { Around } from './around.ts'
-import { atTime, slack } from './at-time.ts'
+import { atTime, onSchedule } from './at-time.ts'
 import type { Context, Generator, Liftable, Next } from './generator.ts'
 import { lift } from './lift.ts'
 
@@ -30,7 +30,7 @@ class Stagger extends Around {
     const due = this.due ?? context.time
     const time = Math.max(op.time, due)
     const [lot, state] = draw(this.state)
-    const nextDue = Math.max(due, time - slack) + Math.floor(lot * this.longest)
+    const nextDue = onSchedule(due, time) + Math.floor(lot * this.longest)
     return [atTime(op, time), new Stagger(this.longest, nextDue, state, of)]
   }
 
