@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
-import { formatLsn, look, parseLsn } from './look.ts'
-import { followers } from './server.ts'
+import { look, parseLsn } from './look.ts'
+import { followers } from './streaming.ts'
 import { poll } from './wait.ts'
 
 /**
@@ -20,6 +20,6 @@ export async function admit(context: Context, ms: number): Promise<boolean> {
   }).catch(() => undefined)
   if (standby === undefined) return false
   roles.withheld = false
-  record('admit', { node, replicatedTo: standby.name, lsn: formatLsn(parseLsn(standby.lsn)) })
+  record('admit', { node, replicatedTo: standby.name, lsn: standby.lsn })
   return true
 }

@@ -13,6 +13,8 @@ export interface Context {
   readonly roles: Roles
   readonly log: (line: string) => void
   readonly record: (f: string, value: Json) => void
+  /** As `record`, but not when the last such step was the same: for what is tried again and again. */
+  readonly recordChange: (f: string, value: Json) => void
   /** Aborts when the system closes: what takes long ends, and no server is started any more. */
   readonly closing: AbortSignal
 }
@@ -31,4 +33,6 @@ export interface Roles {
   readonly astray: Set<string>
   /** Nodes that the manager has killed itself, and will start again. */
   readonly fenced: Set<string>
+  /** Nodes whose data were being made anew, and are not whole yet. */
+  readonly unusable: Set<string>
 }

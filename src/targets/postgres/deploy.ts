@@ -4,9 +4,10 @@ import type { Deployment, System } from '../target.ts'
 import type { Context } from './context.ts'
 import { installation } from './installation.ts'
 import { Monitor } from './monitor.ts'
-import { boot, configure, followers } from './server.ts'
+import { boot, configure } from './server.ts'
 import { settings } from './settings.ts'
 import { empty } from './shell.ts'
+import { followers } from './streaming.ts'
 import { makeSystem } from './system.ts'
 import { poll } from './wait.ts'
 
@@ -29,16 +30,28 @@ export async function deploy(deployment: Deployment): Promise<System> {
     setting,
     installation: await installation(cluster),
     monitor: new Monitor(cluster),
-    roles: { leader, withheld: false, standbys: new Set(standbys), astray: new Set(), fenced: new Set() },
+    roles: {
+      leader,
+      withheld: false,
+      standbys: new Set(standbys),
+      astray: new Set(),
+      fenced: new Set(),
+      unusable: new Set(),
+    },
     log,
     record,
+    recordChange: changesOnly(record),
     closing: closing.signal,
   }
   try {
     log('making the data folders')
     await Promise.all(cluster.nodes.map((node) => node.kill().then(() => empty(node, node.dataDir))))
     await context.installation.initialize()
-    await Promise.all(cluster.nodes.map((node) => configure(context, node, node.name === leader ? undefined : leader)))
+    await Promise.all(
+      cluster.nodes.map((node) =>
+        configure(context, node, node.name === leader ? { standby: false } : { standby: true, upstream: leader }),
+      ),
+    )
     log('starting the servers')
     await Promise.all(cluster.nodes.map((node) => boot(context, node, bootMs)))
     await allStream(context)
@@ -62,5 +75,14 @@ async function allStream(context: Context): Promise<void> {
     throw new MurphyError('broken', `Not all standbys stream from ${roles.leader} after ${streamMs / 1000} s.`, {
       hint: 'The logs of the nodes say why.',
     })
+  }
+}
+
+function changesOnly(record: Deployment['record']): Deployment['record'] {
+  const last = new Map<string, string>()
+  return (f, value) => {
+    const text = JSON.stringify(value)
+    if (last.get(f) !== text) record(f, value)
+    last.set(f, text)
   }
 }

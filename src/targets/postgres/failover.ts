@@ -2,7 +2,8 @@ import { MurphyError } from '../../op/failure.ts'
 import type { Json } from '../../op/op.ts'
 import type { Context } from './context.ts'
 import { formatLsn, lookAtPosition, type Position } from './look.ts'
-import { followers, onNode, repoint } from './server.ts'
+import { onNode, repoint } from './server.ts'
+import { streams } from './streaming.ts'
 import { poll, sleep } from './wait.ts'
 
 const surveyMs = 2000
@@ -118,18 +119,6 @@ export async function repointOne(context: Context, node: string): Promise<boolea
     record('re-point', { node, to: leader, streaming: false, error: messageOf(error) })
     return false
   }
-}
-
-/** Waits until the leader sees the standby stream; then it is no longer astray. */
-export async function streams(context: Context, node: string, ms: number): Promise<boolean> {
-  const { roles } = context
-  const seen = await poll({ ms, everyMs: 50, signal: context.closing }, async () => {
-    const streaming = await followers(context, roles.leader, lookMs)
-    return streaming.some(({ name }) => name === node) ? true : undefined
-  }).catch(() => undefined)
-  if (seen === undefined) return false
-  roles.astray.delete(node)
-  return true
 }
 
 export function messageOf(error: unknown): string {

@@ -1,10 +1,11 @@
 import { MurphyError } from '../../op/failure.ts'
 import { admit } from './admit.ts'
 import type { Context } from './context.ts'
-import { failOver, messageOf, repointOne, streams } from './failover.ts'
+import { failOver, messageOf, repointOne } from './failover.ts'
 import { Health, healthCheckEveryMs } from './health.ts'
 import { Mutex } from './mutex.ts'
 import { reaches, rejoin, renew, restartLeader } from './rejoin.ts'
+import { streams } from './streaming.ts'
 import { sleep } from './wait.ts'
 
 const admitMs = 5000
@@ -79,7 +80,7 @@ export class Manager {
       await admit(this.#context, admitMs)
       return leader
     } catch (error) {
-      this.#refused(messageOf(error))
+      this.#context.recordChange('failover-refused', { leader: this.#context.roles.leader, reason: messageOf(error) })
       throw error
     }
   }
@@ -111,19 +112,12 @@ export class Manager {
 
   /** A node that was killed is left to `start`; one that runs is pointed to the leader, and if need be made anew. */
   async #bringBack(name: string): Promise<void> {
-    const { cluster } = this.#context
+    const { cluster, roles, record } = this.#context
     if ((await cluster.node(name).state()) !== 'running') return
     if (await streams(this.#context, name, 0)) return
-    if (!(await reaches(this.#context, name)) || (await repointOne(this.#context, name))) return
-    if (await reaches(this.#context, name)) await renew(this.#context, name)
-  }
-
-  /** The same refusal again and again is one step. */
-  #lastRefusal: string | undefined
-
-  #refused(reason: string): void {
-    if (reason === this.#lastRefusal) return
-    this.#lastRefusal = reason
-    this.#context.record('failover-refused', { reason })
+    if (!(await reaches(this.#context, name))) return
+    if (roles.standbys.has(name) && (await repointOne(this.#context, name))) return
+    const by = await renew(this.#context, name)
+    record('rejoin', { node: name, to: roles.leader, by, streaming: !roles.astray.has(name) })
   }
 }

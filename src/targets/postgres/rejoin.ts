@@ -1,9 +1,9 @@
 import { MurphyError } from '../../op/failure.ts'
-import type { Json } from '../../op/op.ts'
 import type { Context } from './context.ts'
-import { messageOf, streams } from './failover.ts'
+import { messageOf } from './failover.ts'
 import { ping } from './ping.ts'
 import { boot, configure, onNode } from './server.ts'
+import { streams } from './streaming.ts'
 
 const bootMs = 15_000
 const streamMs = 5000
@@ -12,7 +12,7 @@ const streamMs = 5000
 export async function restartLeader(context: Context): Promise<void> {
   const { cluster, roles, setting, record } = context
   const node = cluster.node(roles.leader)
-  await configure(context, node, undefined)
+  await configure(context, node, { standby: false })
   roles.withheld = setting.waitFor !== undefined
   await boot(context, node, bootMs)
   roles.fenced.delete(node.name)
@@ -20,38 +20,52 @@ export async function restartLeader(context: Context): Promise<void> {
 }
 
 /**
- * Starts a stopped node as a standby of the leader. One that led before, or that cannot follow, may have WAL that the
- * leader never had: its data is made anew from the leader's. Where the way to the leader is cut, it starts on what it
- * has, and is left astray.
+ * Starts a stopped node as a standby of the leader. One that did not follow the leader before may have WAL that the
+ * leader never had: its data is made anew from the leader's, and so is that of one that turns out unable to follow.
  */
 export async function rejoin(context: Context, name: string): Promise<void> {
-  const { roles, record } = context
-  const hadFollowed = roles.standbys.has(name)
-  const reachable = await reaches(context, name)
-  // Before it can confirm anything.
-  roles.standbys.add(name)
-  roles.astray.add(name)
+  const { roles, record, recordChange } = context
   try {
-    const how = !hadFollowed && reachable ? await resync(context, name) : 'its own data'
+    let by = 'its own data'
+    if (roles.unusable.has(name) || !roles.standbys.has(name)) {
+      if (!(await reaches(context, name))) return await startAlone(context, name)
+      by = await resync(context, name)
+    }
     let streaming = await startStandby(context, name)
-    let then: string | undefined
-    if (!streaming && hadFollowed && (await reaches(context, name))) {
-      then = await renew(context, name)
+    if (!streaming && (await reaches(context, name))) {
+      by = await renew(context, name)
       streaming = await streams(context, name, streamMs)
     }
-    record('rejoin', outcome(name, roles.leader, then ?? how, streaming))
+    record('rejoin', { node: name, to: roles.leader, by, streaming })
   } catch (error) {
-    record('rejoin', { node: name, to: roles.leader, streaming: false, error: messageOf(error) })
+    recordChange('rejoin-failed', { node: name, to: roles.leader, error: messageOf(error) })
     throw error
   }
 }
 
-/** A running standby that does not stream from a leader that it can reach: its data is made anew. */
+/**
+ * The way to the leader is cut: the node serves reads of what it has. It is not told whom to follow: with WAL of its own
+ * that goes further than the leader's it would confirm commits that it does not have.
+ */
+async function startAlone(context: Context, name: string): Promise<void> {
+  const { cluster, roles, record } = context
+  const node = cluster.node(name)
+  if (roles.unusable.has(name))
+    throw new MurphyError('broken', `${name} has no whole data and cannot reach ${roles.leader}.`)
+  await configure(context, node, { standby: true })
+  roles.astray.add(name)
+  roles.fenced.delete(name)
+  await boot(context, node, bootMs)
+  record('rejoin', { node: name, to: null, by: 'its own data', streaming: false })
+}
+
+/** A running standby that does not follow a leader that it can reach: its data is made anew. */
 export async function renew(context: Context, name: string): Promise<string> {
+  context.roles.fenced.add(name)
   await context.cluster.node(name).kill()
-  const how = await resync(context, name)
+  const by = await resync(context, name)
   await startStandby(context, name)
-  return how
+  return by
 }
 
 export function reaches({ cluster, roles }: Context, name: string): Promise<boolean> {
@@ -61,7 +75,10 @@ export function reaches({ cluster, roles }: Context, name: string): Promise<bool
 async function startStandby(context: Context, name: string): Promise<boolean> {
   const { cluster, roles } = context
   const node = cluster.node(name)
-  await configure(context, node, roles.leader)
+  await configure(context, node, { standby: true, upstream: roles.leader })
+  // Before it can confirm anything.
+  roles.standbys.add(name)
+  roles.astray.add(name)
   roles.fenced.delete(name)
   await boot(context, node, bootMs)
   return await streams(context, name, streamMs)
@@ -72,13 +89,12 @@ async function resync(context: Context, name: string): Promise<string> {
   const { cluster, roles, installation } = context
   if (name === roles.leader) throw new MurphyError('broken', `${name} leads and cannot be made anew from itself.`)
   await onNode(context, roles.leader, 10_000, (connection) => connection.query({ text: 'checkpoint' }))
-  return await installation.resync(cluster.node(name), {
+  roles.unusable.add(name)
+  const by = await installation.resync(cluster.node(name), {
     node: cluster.node(roles.leader),
     address: cluster.address(roles.leader, name),
     fromClient: cluster.address(roles.leader, 'client'),
   })
-}
-
-function outcome(node: string, to: string, by: string, streaming: boolean): Json {
-  return { node, to, by, streaming }
+  roles.unusable.delete(name)
+  return by
 }

@@ -7,12 +7,15 @@ import type { Context } from './context.ts'
 import { type Look, look } from './look.ts'
 import { poll, within } from './wait.ts'
 
-/** Writes the whole configuration of a stopped node: to follow `upstream`, or to lead. */
-export async function configure(
-  { cluster, setting }: Context,
-  node: Node,
-  upstream: string | undefined,
-): Promise<void> {
+/** What a stopped node is to be: a primary, or a standby of `upstream` or of nobody. */
+export interface Part {
+  readonly standby: boolean
+  readonly upstream?: string
+}
+
+/** Writes the whole configuration of a stopped node. */
+export async function configure(context: Context, node: Node, { standby, upstream }: Part): Promise<void> {
+  const { cluster, setting } = context
   const conf = postgresqlConf({
     node: node.name,
     listen: node.listen,
@@ -24,7 +27,7 @@ export async function configure(
   await node.writeFile(join(node.dataDir, 'postgresql.auto.conf'), '')
   await node.writeFile(join(node.dataDir, 'pg_hba.conf'), pgHba)
   const signal = join(node.dataDir, 'standby.signal')
-  if (upstream !== undefined) await node.writeFile(signal, '')
+  if (standby) await node.writeFile(signal, '')
   else await node.exec(['rm', '-f', signal])
 }
 
@@ -72,22 +75,4 @@ export async function repoint(context: Context, node: string, upstream: string):
     await connection.query({ text: `alter system set primary_conninfo = ${quote(conninfo(address, node))}` })
     await connection.query({ text: 'select pg_reload_conf()' })
   })
-}
-
-export interface Follower {
-  readonly name: string
-  readonly lsn: string
-  readonly syncState: string
-}
-
-/** The standbys that stream from a node, each with what it has flushed. Only walreceivers bear a node's name. */
-export async function followers({ monitor }: Context, leader: string, ms: number): Promise<Follower[]> {
-  const { standbys } = await monitor.ask<{ standbys: Follower[] | null }>(leader, followersQuery, ms)
-  return standbys ?? []
-}
-
-const followersQuery = {
-  name: 'followers',
-  text: `select json_agg(json_build_object('name', application_name, 'lsn', flush_lsn::text, 'syncState', sync_state))
-    as standbys from pg_stat_replication where state = 'streaming'`,
 }
