@@ -10,7 +10,8 @@ import { count, list } from './text.ts'
  *
  * - *known*: from the completion of its add, or of the first read that saw it, whichever is earlier. Before that its
  *   absence means nothing.
- * - *missed*: absent from a read that began after it was known. A read concurrent with the add may miss it.
+ * - *missed*: absent from a read that began after it was known (and ended after its add was invoked: what was there
+ *   before is unexpected anyway). A read concurrent with the add may miss it.
  * - *lost*: acknowledged, and missed by a final read that began after every read that saw it had ended. *Final* is a
  *   read that began after the last acknowledgement.
  * - *vanished*: the same, but its add was indeterminate: a read saw it, later ones do not.

@@ -99,11 +99,14 @@ class OneSet {
   readonly #others = new Map<string, number>()
   readonly #strangers = new Map<string, Stranger>()
   readonly #reads: Read[] = []
+  #lastAcknowledged = -1
 
   add(invoke: Op, complete: Op | undefined): void {
     const element = this.#elements[this.#id(invoke.value) ?? -1] ?? this.#enrol(invoke)
     if (complete?.type !== 'fail') element.failed = false
-    if (complete?.type === 'ok' && (element.acknowledged === undefined || element.acknowledged.index > complete.index))
+    if (complete?.type !== 'ok') return
+    this.#lastAcknowledged = Math.max(this.#lastAcknowledged, complete.index)
+    if (element.acknowledged === undefined || element.acknowledged.index > complete.index)
       element.acknowledged = complete
   }
 
@@ -122,7 +125,7 @@ class OneSet {
       for (let id = 0; id < addedAt.length && (addedAt[id] as number) < read.complete.index; id++)
         if (lastSeenIn[id] !== r) lastMissedBy[id] = r
     })
-    const last = this.#elements.reduce((latest, { acknowledged }) => Math.max(latest, acknowledged?.index ?? -1), -1)
+    const last = this.#lastAcknowledged
     this.#elements.forEach((element, id) => {
       element.lastMissed = this.#reads[lastMissedBy[id] ?? -1]?.invoke
       element.missedFinally = (element.lastMissed?.index ?? -1) > last

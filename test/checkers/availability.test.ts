@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import { availability } from '../../src/checkers/availability.ts'
+import { longestGap } from '../../src/checkers/longest-gap.ts'
+import type { Op } from '../../src/op/op.ts'
+import { faultOp } from './fault-ops.ts'
+import { check } from './histories.ts'
+
+const second = 1e9
+
+/** When (seconds), who, what. */
+type Row = [at: number, process: number, type: Op['type']]
+
+function at(...rows: readonly Row[]): Op[] {
+  return rows.map(([time, process, type], index) => ({
+    index,
+    time: time * second,
+    process,
+    type,
+    f: 'read',
+    value: null,
+    ...(type === 'invoke' ? {} : { node: `n${process + 1}` }),
+  }))
+}
+
+const inOrder = (...ops: Op[]) => ops.sort((a, b) => a.time - b.time).map((op, index) => ({ ...op, index }))
+
+test('share of ok by second and by node', async () => {
+  const ops = at(
+    [0, 0, 'invoke'],
+    [0.5, 0, 'ok'],
+    [1, 0, 'invoke'],
+    [1.2, 1, 'invoke'],
+    [1.5, 0, 'fail'],
+    [2.1, 1, 'ok'],
+  )
+  const { verdict, details, checked, summary } = await check(availability, ops)
+  expect(verdict).toBe('valid')
+  expect(checked).toEqual({ completions: 3, ok: 2, recoveries: 0 })
+  expect(summary).toMatch(/^66.6 % of 3 answers were ok/)
+  expect(details).toMatchObject({
+    buckets: { width: second, ok: [1, 0, 1], all: [1, 1, 1] },
+    nodes: {
+      n1: { ok: 1, all: 2, share: 0.5, buckets: { ok: [1, 0, 0], all: [1, 1, 0] } },
+      n2: { ok: 1, all: 1, share: 1 },
+    },
+  })
+})
+
+test('nothing completed, nothing known', async () => {
+  expect((await check(availability, [])).verdict).toBe('unknown')
+  expect((await check(availability, at([0, 0, 'invoke']))).verdict).toBe('unknown')
+})
+
+test('a long run has wider buckets, not more', async () => {
+  const { details } = await check(availability, at([0, 0, 'invoke'], [3600 * 10, 0, 'ok']))
+  const { buckets } = details as unknown as { buckets: { width: number; all: number[] } }
+  expect(buckets.width).toBe(10 * second)
+  expect(buckets.all.length).toBeLessThanOrEqual(3601)
+})
+
+test('the longest outage counts waiting, not silence', () => {
+  const gap = (...rows: readonly Row[]) => {
+    const found = longestGap(at(...rows))
+    return found && [found.from / second, found.to / second]
+  }
+  expect(gap()).toBeUndefined()
+  expect(gap([0, 0, 'invoke'], [1, 0, 'ok'], [60, 0, 'invoke'], [62, 0, 'ok'])).toEqual([60, 62]) // idle in between
+  expect(gap([0, 0, 'invoke'], [1, 0, 'fail'], [3, 0, 'invoke'], [4, 0, 'ok'])).toEqual([0, 4]) // a failure is no answer
+  expect(gap([0, 0, 'invoke'], [0, 1, 'invoke'], [1, 0, 'ok'], [9, 1, 'ok'])).toEqual([1, 9]) // one still waits
+  expect(gap([0, 0, 'invoke'], [1, 0, 'ok'], [2, 0, 'invoke'], [7, 0, 'info'])).toEqual([2, 7]) // until the end
+  expect(gap([0, 0, 'invoke'], [5, 1, 'invoke'])).toEqual([0, 5]) // never any
+})
+
+test('time from the end of a fault to the next ok, and the limit on it', async () => {
+  const ops = inOrder(
+    ...at([0, 0, 'invoke'], [1, 0, 'ok'], [2, 0, 'invoke'], [3, 0, 'fail'], [5, 0, 'invoke'], [6.5, 0, 'ok']),
+    faultOp(2.5, 'kill', 'start', ['n1']),
+    faultOp(4, 'kill', 'stop', ['n1']),
+  )
+  const result = await check(availability, ops)
+  expect(result.verdict).toBe('valid')
+  expect(result.summary).toMatch(/after each fault’s end the next came within 2.5 s/)
+  expect(result.details).toMatchObject({
+    recoveries: [{ fault: 'kill', healedAt: 4 * second, firstOkAt: 6.5 * second, after: 2.5 * second }],
+  })
+  expect((await check(availability, ops, { recoverWithinMs: 2500 })).verdict).toBe('valid')
+  const late = await check(availability, ops, { recoverWithinMs: 2400 })
+  expect(late).toMatchObject({
+    verdict: 'invalid',
+    summary: expect.stringMatching(/too slow to recover from kill \(2.5 s\)/),
+  })
+})
+
+test('no recovery is invalid only where clients tried for long enough', async () => {
+  const heal = faultOp(4, 'partition', 'stop', [])
+  const tried = inOrder(...at([0, 0, 'invoke'], [1, 0, 'ok'], [5, 0, 'invoke'], [20, 0, 'info']), heal)
+  expect((await check(availability, tried, { recoverWithinMs: 10_000 })).summary).toMatch(/partition \(not in 16 s\)/)
+  expect((await check(availability, tried, { recoverWithinMs: 10_000 })).verdict).toBe('invalid')
+  expect((await check(availability, tried, { recoverWithinMs: 17_000 })).verdict).toBe('valid')
+  expect((await check(availability, tried)).summary).toMatch(/after partition none came any more/)
+  const silent = inOrder(...at([0, 0, 'invoke'], [1, 0, 'ok']), heal)
+  expect((await check(availability, silent, { recoverWithinMs: 1 })).verdict).toBe('valid')
+})

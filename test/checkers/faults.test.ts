@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { faults } from '../../src/checkers/faults.ts'
+import { faultOps, numbered } from './fault-ops.ts'
+import { call, check, history } from './histories.ts'
+
+test('no faults, nothing to prove; unless one was asked for', async () => {
+  const ops = history(...call(0, 'add', 1))
+  expect(await check(faults, ops)).toMatchObject({ verdict: 'valid', summary: 'No faults were planned.' })
+  const asked = await check(faults, ops, { expect: ['kill'] })
+  expect(asked).toMatchObject({
+    verdict: 'unknown',
+    summary: expect.stringMatching(/kill was asked for and never planned/),
+  })
+})
+
+test('planned, applied, observed and the time under fault, by family and node', async () => {
+  const ops = numbered([
+    ...faultOps(0, 'kill', 'start', ['n1']),
+    ...faultOps(2, 'kill', 'start', ['n2']),
+    ...faultOps(4, 'kill', 'stop', ['n1']),
+    ...faultOps(6, 'kill', 'stop', ['n2']),
+    ...faultOps(8, 'partition', 'start', ['n1', 'n2'], { seen: true }),
+    ...faultOps(10, 'partition', 'stop', []),
+    ...faultOps(12, 'failover', 'once', ['n3']),
+    ...faultOps(14, 'pause', 'start', ['n3']),
+    ...faultOps(19, 'failover', 'once', []),
+  ])
+  const result = await check(faults, ops, { expect: ['kill', 'pause'] })
+  expect(result.verdict).toBe('valid')
+  expect(result.checked).toEqual({ planned: 6, applied: 5, observed: 6 })
+  expect(result.details).toEqual({
+    families: {
+      kill: {
+        planned: 2,
+        applied: 2,
+        observed: 2,
+        seconds: 5, // from 1 (n1 is down) to 6 (n2 is started)
+        nodes: { n1: { applied: 1, observed: 1, seconds: 3 }, n2: { applied: 1, observed: 1, seconds: 3 } },
+      },
+      partition: {
+        planned: 1,
+        applied: 1,
+        observed: 1,
+        seconds: 1,
+        nodes: { n1: { applied: 1, observed: 1, seconds: 1 }, n2: { applied: 1, observed: 1, seconds: 1 } },
+      },
+      failover: {
+        planned: 2,
+        applied: 1,
+        observed: 2,
+        seconds: 0,
+        nodes: { n3: { applied: 1, observed: 1, seconds: 0 } },
+      },
+      pause: {
+        planned: 1,
+        applied: 1,
+        observed: 1,
+        seconds: 5,
+        nodes: { n3: { applied: 1, observed: 1, seconds: 5 } },
+      },
+    },
+    problems: [],
+  })
+})
+
+test('planned and never observed proves nothing; observed now and then does', async () => {
+  const unseen = faultOps(0, 'partition', 'start', ['n1'], { seen: false })
+  const never = await check(faults, numbered(unseen))
+  expect(never.verdict).toBe('unknown')
+  expect(never.summary).toMatch(/partition was planned and never observed \(not observed: the probe went through\)/)
+  const once = await check(faults, numbered([...unseen, ...faultOps(3, 'partition', 'start', ['n1'])]))
+  expect(once.verdict).toBe('valid')
+  expect(once.summary).toMatch(/^2 faults planned, 2 applied, 1 observed/)
+  expect(once.details).toMatchObject({ problems: [{ op: 0, fault: 'partition', phase: 'start' }] })
+})
+
+test('an error is told, of a fault as of its healing', async () => {
+  const failed = { seen: false, error: 'no such node' }
+  for (const phase of ['start', 'stop'] as const) {
+    const ops = [...faultOps(0, 'kill', 'start', ['n1']), ...faultOps(3, 'kill', phase, [], failed)]
+    const result = await check(faults, numbered(ops))
+    expect(result.verdict).toBe('unknown')
+    expect(result.summary).toMatch(/kill went wrong at op 2: no such node/)
+  }
+  const crashed = history(
+    { process: 'nemesis', type: 'invoke', f: 'kill' },
+    { process: 'nemesis', type: 'info', f: 'kill', error: { kind: 'timeout', message: 'no answer in 30 s' } },
+  )
+  expect((await check(faults, crashed)).summary).toMatch(/kill went wrong at op 0: no answer in 30 s/)
+})
+
+test('steps that a target records are not faults', async () => {
+  const step = { process: 'nemesis', type: 'info', f: 'promote', value: { node: 'n2' } } as const
+  expect((await check(faults, history(step, step))).summary).toBe('No faults were planned.')
+})
