@@ -5,6 +5,8 @@ import { MurphyError } from '../../op/failure.ts'
 import type { ExecOptions, ExecResult } from '../cluster.ts'
 
 const DEFAULT_TIMEOUT_MS = 60_000
+/** For a busy engine to report an end that has come. */
+const GRACE_MS = 5_000
 
 /**
  * Runs a command in a container and waits. A command that outlives `timeoutMs` is killed, also when nobody here waits
@@ -36,7 +38,7 @@ export async function execIn(
   container.modem.demuxStream(stream, collector(stdout), collector(stderr))
   if (options.input !== undefined) stream.end(options.input)
 
-  const inTime = await endsWithin(stream, timeoutMs + 1_000)
+  const inTime = await endsWithin(stream, timeoutMs + GRACE_MS)
   const code = inTime ? await exitCode(exec) : undefined
   // 137 before the deadline is an answer: the node was killed under the command.
   if (code === undefined || (code === 137 && Date.now() >= deadline)) {

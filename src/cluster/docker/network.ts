@@ -103,9 +103,10 @@ export class DockerNetwork implements Network {
     // Without a namespace there is nothing to cut; a restart brings the rules back.
     if (!State.Running) return
     const rules = chainOf(node, this.#cuts, (name) => this.#parts.addresses.get(name) ?? '')
+    if (this.#way === 'nsenter' && (await isOurs(State.Pid, Id)) && (await viaNsenter(State.Pid, rules))) return
+    this.#way = 'helper container'
     try {
-      if (this.#way === 'nsenter' && (await isOurs(State.Pid, Id))) await viaNsenter(State.Pid, rules)
-      else await this.#viaHelper(Id, rules)
+      await this.#viaHelper(Id, rules)
     } catch (cause) {
       throw new MurphyError('broken', `Could not set packet filter rules for ${Name.slice(1)}: ${messageOf(cause)}.`, {
         hint: 'Partitions need iptables in the image and a kernel with netfilter; see `murphy doctor`.',
@@ -115,7 +116,6 @@ export class DockerNetwork implements Network {
   }
 
   async #viaHelper(id: string, rules: string): Promise<void> {
-    this.#way = 'helper container'
     const { engine, image, labels } = this.#parts
     const shares = { kind: 'network', id } as const
     const capabilities = ['NET_ADMIN']
@@ -144,9 +144,10 @@ async function isOurs(pid: number, id: string): Promise<boolean> {
   return cgroup.includes(id)
 }
 
-async function viaNsenter(pid: number, rules: string): Promise<void> {
+/** False when this machine's own tools cannot do it. */
+async function viaNsenter(pid: number, rules: string): Promise<boolean> {
   const path = `${process.env.PATH ?? ''}:/usr/sbin:/sbin:/usr/bin:/bin`
   const env = { RULES: rules, PATH: path }
   const result = await execa('nsenter', ['-t', String(pid), '-n', 'sh', '-c', APPLY], { env, reject: false })
-  if (result.failed) throw new Error(result.stderr.trim() || result.shortMessage)
+  return !result.failed
 }
