@@ -53,7 +53,6 @@ export class ClientWorker implements Worker {
       return
     }
     this.#drop()
-    this.#wait(this.#options.patience.forConnection)
     void this.#open(attempt)
   }
 
@@ -81,11 +80,13 @@ export class ClientWorker implements Worker {
   }
 
   async #open(attempt: Attempt): Promise<void> {
-    const { client, clock } = this.#options
+    const { client, clock, patience } = this.#options
+    const pause = (this.#reconnectAt - clock()) / MS
+    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause))
+    if (this.#attempt !== attempt) return
+    attempt.began = clock()
+    this.#wait(patience.forConnection)
     try {
-      const pause = (this.#reconnectAt - clock()) / MS
-      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause))
-      if (this.#attempt !== attempt) return
       const opened = await client.open(attempt.node)
       if (this.#attempt !== attempt) {
         this.#discard(opened)

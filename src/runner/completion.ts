@@ -22,7 +22,7 @@ export function completionProblems(op: Invocation, completion: unknown): string[
 function valueProblems(op: Invocation, value: unknown): string[] {
   if (!isJson(value)) return [`value ${show(value)} cannot stand in a history (JSON without NaN and infinities)`]
   if (op.process === 'nemesis' || fills(op.value, value)) return []
-  return [`value was ${show(op.value)} and came back as ${show(value)}; only a null may be filled in`]
+  return [`value was ${show(op.value)} and came back as ${show(value)}, but only a null may be filled in`]
 }
 
 /** Whether `got` is `asked` with nulls filled in: what a read, or the reads of a transaction, learnt. */
