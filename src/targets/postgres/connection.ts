@@ -19,6 +19,11 @@ export class UnreplicatedCommit extends Error {
   override name = 'UnreplicatedCommit'
 }
 
+/** No connection was made, so nothing can have happened over it. The cause says why. */
+export class CannotConnect extends Error {
+  override name = 'CannotConnect'
+}
+
 /** One connection, for one statement at a time. It never emits; what goes wrong rejects the statement in hand. */
 export class Connection {
   readonly #client: pg.Client
@@ -35,7 +40,7 @@ export class Connection {
     })
   }
 
-  /** Rejects when there is no answer in time. Everything is given explicitly: PG* variables of ours must not decide. */
+  /** Rejects with CannotConnect, after a time-out at the latest. Everything is given explicitly: PG* variables of ours must not decide. */
   static async open(address: Address, options: ConnectOptions): Promise<Connection> {
     const socket = new Socket()
     const client = new pg.Client({
@@ -53,9 +58,9 @@ export class Connection {
     try {
       await client.connect()
       return connection
-    } catch (error) {
+    } catch (cause) {
       connection.close()
-      throw error
+      throw new CannotConnect(cause instanceof Error ? cause.message : String(cause), { cause })
     }
   }
 

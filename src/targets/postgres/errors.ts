@@ -1,5 +1,5 @@
 import type { ErrorClass } from '../../client/errors.ts'
-import { UnreplicatedCommit } from './connection.ts'
+import { CannotConnect, UnreplicatedCommit } from './connection.ts'
 import { NotInService } from './not-in-service.ts'
 
 /**
@@ -66,11 +66,12 @@ export const byErrno: Readonly<Record<string, Entry>> = {
 export const byMessage: readonly { readonly pattern: RegExp; readonly entry: Entry }[] = [
   // Refused by the driver before anything is sent.
   { pattern: /is not queryable/, entry: { kind: 'connection-closed', definite: true, fatal: true } },
-  { pattern: /^timeout expired$/, entry: { kind: 'connect-timeout', definite: true, fatal: true } },
-  { pattern: /terminated due to connection timeout/, entry: { kind: 'connect-timeout', definite: true, fatal: true } },
   { pattern: /^Connection terminated/, entry: { kind: 'connection-closed', definite: false, fatal: true } },
   { pattern: /^Query read timeout$/, entry: { kind: 'timeout', definite: false, fatal: true } },
 ]
+
+/** Nothing was ever sent over a connection that was not made. */
+const cannotConnect: Entry = { kind: 'cannot-connect', definite: true, fatal: true }
 
 const unknown: Entry = { kind: 'unknown-error', definite: false, fatal: true }
 
@@ -81,15 +82,27 @@ export function classify(error: unknown): ErrorClass {
 }
 
 function find(error: unknown, message: string): Entry {
+  if (error instanceof CannotConnect) return { ...cannotConnect, ...kindOf(fromServer(error.cause)) }
+  if (error instanceof NotInService) return { ...cannotConnect, kind: 'not-in-service' }
   if (error instanceof UnreplicatedCommit) return { kind: 'commit-not-replicated', definite: false }
-  if (error instanceof NotInService) return { kind: 'not-in-service', definite: true, fatal: true }
-  const { code, severity, syscall } = fieldsOf(error)
-  if (severity !== undefined && code !== undefined)
-    return bySeverity(severity, bySqlState[code] ?? bySqlState[code.slice(0, 2)])
-  // Nothing was ever sent over a connection that was not made.
-  if (syscall === 'connect') return { kind: 'cannot-connect', definite: true, fatal: true }
-  if (code !== undefined && byErrno[code] !== undefined) return byErrno[code]
-  return byMessage.find(({ pattern }) => pattern.test(message))?.entry ?? unknown
+  const { code } = fieldsOf(error)
+  return (
+    fromServer(error) ??
+    (code === undefined ? undefined : byErrno[code]) ??
+    byMessage.find(({ pattern }) => pattern.test(message))?.entry ??
+    unknown
+  )
+}
+
+/** What the server itself said, with a SQLSTATE and a severity; undefined for errors from elsewhere. */
+function fromServer(error: unknown): Entry | undefined {
+  const { code, severity } = fieldsOf(error)
+  if (severity === undefined || code === undefined) return undefined
+  return bySeverity(severity, bySqlState[code] ?? bySqlState[code.slice(0, 2)])
+}
+
+function kindOf(entry: Entry | undefined): { kind?: string } {
+  return entry === undefined ? {} : { kind: entry.kind }
 }
 
 /** FATAL ends the session, PANIC the server; a PANIC can come while the commit record is written. */
@@ -99,12 +112,11 @@ function bySeverity(severity: string, entry: Entry | undefined): Entry {
   return { ...entry, definite: entry.definite && severity === 'FATAL', fatal: true }
 }
 
-function fieldsOf(error: unknown): { code?: string; severity?: string; syscall?: string } {
+function fieldsOf(error: unknown): { code?: string; severity?: string } {
   if (typeof error !== 'object' || error === null) return {}
-  const { code, severity, syscall } = error as Record<string, unknown>
+  const { code, severity } = error as Record<string, unknown>
   return {
     ...(typeof code === 'string' ? { code } : {}),
     ...(typeof severity === 'string' ? { severity } : {}),
-    ...(typeof syscall === 'string' ? { syscall } : {}),
   }
 }

@@ -52,7 +52,7 @@ export class Manager {
       const health = new Health(this.#context)
       while (watching && !this.#context.closing.aborted) {
         await health.check()
-        if (health.dead) await this.#acts.run(() => this.#replaceIfDead()).catch(() => sleep(retryEveryMs))
+        if (health.dead) await this.#acts.run(() => this.#replace(health)).catch(() => sleep(retryEveryMs))
         await sleep(healthCheckEveryMs)
       }
     })()
@@ -68,10 +68,10 @@ export class Manager {
     await this.#acts.run(async () => {})
   }
 
-  /** The wait for the mutex may have been long: is it still dead? */
-  async #replaceIfDead(): Promise<void> {
-    const health = new Health(this.#context)
-    if (await health.isDead()) await this.#failOver()
+  /** The turn may have come late: is it still the leader, and dead? */
+  async #replace(health: Health): Promise<void> {
+    await health.check()
+    if (health.dead) await this.#failOver()
   }
 
   async #failOver(): Promise<string> {

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
-import { UnreplicatedCommit } from '../../../src/targets/postgres/connection.ts'
+import { CannotConnect, UnreplicatedCommit } from '../../../src/targets/postgres/connection.ts'
 import { classify } from '../../../src/targets/postgres/errors.ts'
 import { NotInService } from '../../../src/targets/postgres/not-in-service.ts'
 
@@ -9,8 +9,8 @@ function serverError(code: string, severity = 'ERROR'): Error {
   return Object.assign(error, { code, severity })
 }
 
-function socketError(code: string, syscall: string): Error {
-  return Object.assign(new Error(`${syscall} ${code}`), { code, syscall })
+function socketError(code: string): Error {
+  return Object.assign(new Error(`read ${code}`), { code })
 }
 
 type Row = readonly [what: string, error: unknown, kind: string, definite: boolean, fatal: boolean]
@@ -37,12 +37,19 @@ const rows: readonly Row[] = [
   ['a PANIC proves nothing, whatever its code', serverError('40001', 'PANIC'), 'serialization-failure', false, true],
   ['data corrupted', serverError('XX001'), 'internal-error', false, false],
   ['a code that is not in the table', serverError('ZZ123'), 'unknown-sqlstate', false, true],
-  ['connection refused', socketError('ECONNREFUSED', 'connect'), 'cannot-connect', true, true],
-  ['no route while connecting', socketError('EHOSTUNREACH', 'connect'), 'cannot-connect', true, true],
-  ['no route while reading', socketError('EHOSTUNREACH', 'read'), 'unknown-error', false, true],
-  ['connection reset', socketError('ECONNRESET', 'read'), 'connection-reset', false, true],
-  ['broken pipe', socketError('EPIPE', 'write'), 'connection-broken', false, true],
-  ['timed out', socketError('ETIMEDOUT', 'read'), 'connection-timed-out', false, true],
+  ['connection refused', new CannotConnect('…', { cause: socketError('ECONNREFUSED') }), 'cannot-connect', true, true],
+  ['no answer to a connection request', new CannotConnect('timeout expired'), 'cannot-connect', true, true],
+  [
+    'the server refuses a connection while it starts',
+    new CannotConnect('…', { cause: serverError('57P03', 'FATAL') }),
+    'cannot-connect-now',
+    true,
+    true,
+  ],
+  ['no route while reading', socketError('EHOSTUNREACH'), 'unknown-error', false, true],
+  ['connection reset', socketError('ECONNRESET'), 'connection-reset', false, true],
+  ['broken pipe', socketError('EPIPE'), 'connection-broken', false, true],
+  ['timed out', socketError('ETIMEDOUT'), 'connection-timed-out', false, true],
   ['closed by the server', new Error('Connection terminated unexpectedly'), 'connection-closed', false, true],
   ['closed by us', new Error('Connection terminated'), 'connection-closed', false, true],
   [
@@ -52,7 +59,6 @@ const rows: readonly Row[] = [
     true,
     true,
   ],
-  ['no answer to a connection request', new Error('timeout expired'), 'connect-timeout', true, true],
   ['no answer to a query', new Error('Query read timeout'), 'timeout', false, true],
   ['the wait for a standby was cancelled', new UnreplicatedCommit('…'), 'commit-not-replicated', false, false],
   ['the manager withholds the node', new NotInService('…'), 'not-in-service', true, true],
