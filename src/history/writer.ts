@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { diskReason as reason } from '../op/disk.ts'
 import { MurphyError } from '../op/failure.ts'
 import type { Op } from '../op/op.ts'
 import { encodeOp } from './encode.ts'
@@ -94,13 +95,4 @@ export class HistoryWriter {
     })
     return this.#failure
   }
-}
-
-function reason(cause: unknown): string {
-  const { code, message } = cause as NodeJS.ErrnoException
-  if (code === 'ENOSPC') return 'the disk is full (ENOSPC)'
-  if (code === 'EDQUOT') return 'the disk quota is used up (EDQUOT)'
-  if (code === 'EIO') return 'the disk reports an input/output error (EIO)'
-  if (code === 'EFBIG') return 'the file has reached the largest size allowed here (EFBIG)'
-  return message
 }

@@ -87,7 +87,7 @@ class Run {
     if (running !== undefined) await this.#tearDown(running)
     if (this.#signal.aborted) this.#progress.interrupted = 'The run was interrupted before its end.'
     this.#progress.endedAt = new Date()
-    this.#writeTest()
+    this.#writeLastTest()
   }
 
   #setUp(): Promise<Running> {
@@ -186,6 +186,17 @@ class Run {
   #phase(phase: Phase, detail?: string): void {
     this.#log(`phase ${phase}${detail === undefined ? '' : `: ${detail}`}`)
     this.#hooks.onProgress?.({ kind: 'phase', phase, ...(detail === undefined ? {} : { detail }) })
+  }
+
+  /** On a full disk this cannot be written either; what is told then is the first thing that went wrong. */
+  #writeLastTest(): void {
+    try {
+      this.#writeTest()
+    } catch (error) {
+      const { broken } = this.#progress
+      if (broken === undefined) throw error
+      throw new MurphyError('broken', broken.message, broken.hint === undefined ? {} : { hint: broken.hint })
+    }
   }
 
   #writeTest(): void {

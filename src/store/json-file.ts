@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { diskReason } from '../op/disk.ts'
 import { MurphyError } from '../op/failure.ts'
 
 /** Writes a file whole or not at all: a reader never sees half of it. */
@@ -8,7 +9,8 @@ export function writeWhole(path: string, content: string): void {
     writeFileSync(temporary, content)
     renameSync(temporary, path)
   } catch (cause) {
-    throw new MurphyError('broken', `${path} cannot be written: ${(cause as Error).message}.`, {
+    rmSync(temporary, { force: true })
+    throw new MurphyError('broken', `${path} cannot be written: ${diskReason(cause)}.`, {
       hint: 'Free some space or choose another folder with --store; what was recorded stays readable.',
       cause,
     })

@@ -14,13 +14,16 @@ describe('the memory target', () => {
     expect(results.verdict, results.sentence).toBe('valid')
   })
 
-  it('gives the same ops for the same seed', async () => {
-    const asked = async () =>
-      (await run('register')).history
-        .filter((op) => op.type === 'invoke')
-        .slice(0, 200)
-        .map(({ f, key, value }) => ({ f, key, value }))
-    expect(await asked()).toEqual(await asked())
+  it('changes a register in the same order for the same seed, however the clients are timed', async () => {
+    const changes = async () => {
+      const { history } = await run('register')
+      const asked = history.filter((op) => op.type === 'invoke' && op.f !== 'read' && op.key === 0)
+      return asked.map(({ f, value }) => ({ f, value }))
+    }
+    const [one, other] = [await changes(), await changes()]
+    const both = Math.min(one.length, other.length)
+    expect(both).toBeGreaterThan(10)
+    expect(one.slice(0, both)).toEqual(other.slice(0, both))
   })
 
   it.each([
