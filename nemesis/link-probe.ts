@@ -2,7 +2,7 @@ import type { Cut, Ping } from '../src/cluster/cluster.ts'
 import type { Json } from '../src/op/op.ts'
 import { eventually, within } from './bounded.ts'
 import type { FaultContext } from './nemesis.ts'
-import { answers, pingMs } from './node-probe.ts'
+import { answers, nodesThatAre, pingMs } from './node-probe.ts'
 
 /** A link to try, and whether data should pass. */
 interface Question extends Cut {
@@ -18,11 +18,12 @@ const patienceMs = 3000
 
 /**
  * Tries links for real, from outside the mechanism that cuts them: no data may pass over `cut`, and data must pass over
- * `open`. Only links between nodes that answer the controller are asked: elsewhere silence proves nothing.
+ * `open`. Only links to nodes that answer the controller, from machines that are not frozen, are asked: elsewhere
+ * silence proves nothing. (A node whose database is down can still send.)
  */
 export async function probeLinks(context: FaultContext, links: { cut: readonly Cut[]; open: readonly Cut[] }) {
-  const alive = await answering(context)
-  const askable = ({ from, to }: Cut) => alive.has(to) && (from === 'client' || alive.has(from))
+  const [alive, frozen] = await Promise.all([answering(context), nodesThatAre(context, 'paused')])
+  const askable = ({ from, to }: Cut) => alive.has(to) && !frozen.includes(from)
   const questions: Question[] = [
     ...links.cut
       .filter(askable)
@@ -42,7 +43,7 @@ export async function probeLinks(context: FaultContext, links: { cut: readonly C
   const evidence = questions.some(({ expected }) => expected === healing)
   const told = account(context, questions, wrong, alive)
   // A cut that nobody could see is not proven; of a cut that is undone, that nobody can see it is all there is to say.
-  if (!evidence) return { ...told, seen: healing, how: 'no node at either end answers: nothing could be asked' }
+  if (!evidence) return { ...told, seen: healing, how: 'the nodes at its ends are silent: nothing could be asked' }
   return { ...told, seen: wrong.length === 0 }
 }
 

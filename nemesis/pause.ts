@@ -62,7 +62,7 @@ class PauseNemesis implements Nemesis {
       observed:
         nodes.length > 0
           ? await probeNodes(this.#context, nodes, { state: 'running', answers: true }, 5000)
-          : { seen: true, how: 'no node was paused' },
+          : { seen: true, how: 'no node is paused any more' },
     }
   }
 

@@ -6,17 +6,22 @@ import type { Fault, Schedule } from '../nemesis.ts'
 import { type Step, timeline } from '../timeline.ts'
 
 /**
- * Faults that come and go by themselves, as in Jepsen's combined nemesis: each family starts and stops in turn,
- * independently of the others, with a gap drawn from 0 to twice the interval. The first start comes within one interval
- * and within the first third of the run, so that short runs have every fault. All is drawn when the test is built: a
- * seed gives the same faults at the same times.
+ * Faults that come and go by themselves. First each family once, alone and in random order: so every family is seen in
+ * a short run, and its effect can be told from that of the others. From then on as in Jepsen's combined nemesis: each
+ * family starts and stops in turn, independently of the others, after gaps drawn from 0 to twice the interval. All is
+ * drawn when the test is built: a seed gives the same faults at the same times.
  */
 export const interval: Schedule = {
   name: 'interval',
-  about: 'each chosen fault starts and stops in turn at random times, independently of the others (default)',
+  about: 'each chosen fault once alone, then all of them start and stop in turn, independently, at random (default)',
   faults: [],
   generator({ timeLimit, random, faults = [], interval = 5 * SECOND }) {
-    const steps = faults.flatMap((fault) => comeAndGo(fault, random, interval, timeLimit))
+    // The solos together take half of the run at most.
+    const solo = Math.min(interval, timeLimit / 2 / Math.max(1, faults.length))
+    const steps = [
+      ...random.shuffle(faults).flatMap((fault, i) => alone(fault, random, { from: i * solo, length: solo })),
+      ...faults.flatMap((fault) => comeAndGo(fault, random, { from: faults.length * solo, to: timeLimit, interval })),
+    ]
     const names = faults.map((fault) => fault.name).join(', ')
     return {
       during: timeline(steps, `nemesis: ${names} about every ${interval / SECOND} s`),
@@ -25,13 +30,19 @@ export const interval: Schedule = {
   },
 }
 
-function comeAndGo(fault: Fault, random: Random, interval: Nanos, timeLimit: Nanos): Step[] {
+/** Stops well before the end of its time, so that the cluster is whole when the next fault begins. */
+function alone(fault: Fault, random: Random, { from, length }: { from: Nanos; length: Nanos }): Step[] {
+  const within = (share: number) => Math.round(from + length * (share + random.float() * 0.2))
+  return [
+    { at: within(0.1), ...fault.start(random) },
+    { at: within(0.6), ...fault.stop() },
+  ]
+}
+
+function comeAndGo(fault: Fault, random: Random, time: { from: Nanos; to: Nanos; interval: Nanos }): Step[] {
   const steps: Step[] = []
-  let at = random.float() * Math.min(interval, timeLimit / 3)
-  for (let starts = true; at < timeLimit; starts = !starts) {
-    const { f, value } = starts ? fault.start(random) : fault.stop()
-    steps.push({ at: Math.round(at), f, value })
-    at += random.float() * 2 * interval
-  }
+  const gap = () => random.float() * 2 * time.interval
+  for (let at = time.from + gap(), starts = true; at < time.to; at += gap(), starts = !starts)
+    steps.push({ at: Math.round(at), ...(starts ? fault.start(random) : fault.stop()) })
   return steps
 }

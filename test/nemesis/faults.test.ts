@@ -44,13 +44,23 @@ describe('partition', () => {
     })
   })
 
-  it('does not call silence of dead nodes a partition', async () => {
+  it('does not call the silence of frozen nodes a partition', async () => {
     const fake = fakeContext()
-    fake.states.set('n3', 'stopped')
+    fake.states.set('n3', 'paused')
     const nemesis = nemesisFor(['partition'], fake.context)
     const start = await perform(nemesis, 'start-partition', ['n3'])
     expect(start.observed).toMatchObject({ seen: false, detail: { silent: ['n3'] } })
     expect(fake.cuts()).toHaveLength(4)
+    const stop = await perform(nemesis, 'stop-partition')
+    expect(stop.observed).toMatchObject({ seen: true, how: expect.stringContaining('nothing could be asked') })
+  })
+
+  it('asks over the links of a node whose database is down in the one direction that can tell', async () => {
+    const fake = fakeContext()
+    fake.states.set('n3', 'stopped')
+    const nemesis = nemesisFor(['partition'], fake.context)
+    const start = await perform(nemesis, 'start-partition', ['n3'])
+    expect(start.observed).toMatchObject({ seen: true, detail: { blocked: ['n3 → n1', 'n3 → n2'], silent: ['n3'] } })
   })
 
   it('keeps cut replication and a partition apart: healing one leaves the other', async () => {
@@ -142,7 +152,7 @@ describe('pause', () => {
     const stop = await perform(nemesis, 'resume')
     expect(stop).toMatchObject({ phase: 'stop', applied: { nodes: ['n2', 'n3'] }, observed: { seen: true } })
     expect(fake.states.get('n3')).toBe('stopped')
-    expect((await perform(nemesis, 'resume')).observed).toEqual({ seen: true, how: 'no node was paused' })
+    expect((await perform(nemesis, 'resume')).observed).toEqual({ seen: true, how: 'no node is paused any more' })
   })
 
   it('says so when nothing was paused', async () => {
