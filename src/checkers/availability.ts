@@ -55,23 +55,22 @@ function survey(history: readonly Op[]): Survey {
   const total = counts()
   const nodes = new Map<string, Counts>()
   const recoveries: Recovery[] = []
+  /** Those still waiting for an ok. */
+  const open: Recovery[] = []
   for (const op of history) {
     if (op.process === 'nemesis') {
-      if (isFaultReport(op.value) && op.value.phase === 'stop')
-        recoveries.push({
-          fault: op.value.fault,
-          op: op.index,
-          healedAt: op.time,
-          firstOkAt: null,
-          triedUntil: op.time,
-        })
+      if (!isFaultReport(op.value) || op.value.phase !== 'stop') continue
+      const { fault } = op.value
+      const recovery = { fault, op: op.index, healedAt: op.time, firstOkAt: null, triedUntil: op.time }
+      recoveries.push(recovery)
+      open.push(recovery)
       continue
     }
-    for (const recovery of recoveries) {
-      if (recovery.firstOkAt !== null) continue
+    for (const recovery of open) {
       recovery.triedUntil = op.time
       if (op.type === 'ok') recovery.firstOkAt = op.time
     }
+    if (op.type === 'ok') open.length = 0
     if (op.type === 'invoke') continue
     tally(total, op, width)
     if (op.node === undefined) continue
@@ -99,7 +98,7 @@ function judge(survey: Survey, limit: Nanos | undefined): CheckerResult {
   const share = `${percent(ok / all)} of ${all.toLocaleString('en-US')} answers were ok`
   const outage = longest === undefined ? '' : `; the longest wait for one was ${duration(longest.duration)}`
   if (slow.length === 0) return { verdict: 'valid', summary: `${share}${outage}${recovered(recoveries)}.`, ...common }
-  const late = list(slow.map((recovery) => `${recovery.fault} (${late1(recovery)})`))
+  const late = list(slow.map((recovery) => `${recovery.fault} (${tooLate(recovery)})`))
   return {
     verdict: 'invalid',
     summary: `${share}; too slow to recover from ${late}; allowed: ${duration(limit ?? 0)}.`,
@@ -111,7 +110,7 @@ function waited({ healedAt, firstOkAt, triedUntil }: Recovery): Nanos {
   return (firstOkAt ?? triedUntil) - healedAt
 }
 
-function late1(recovery: Recovery): string {
+function tooLate(recovery: Recovery): string {
   const time = duration(waited(recovery))
   return recovery.firstOkAt === null ? `not in ${time}` : time
 }
