@@ -60,7 +60,7 @@ function explain(error: unknown): { detail: string; hint: string } {
   if (code === 'ENOENT' || code === 'ECONNREFUSED') {
     return {
       detail: `No Docker engine answers at ${where}.`,
-      hint: "Install and start one ('sudo scripts/docker-engine.sh', or 'apt-get install docker.io' and start dockerd), or set DOCKER_HOST.",
+      hint: "Install and start one ('apt-get install docker.io', then start dockerd; scripts/docker-engine.sh does both), or set DOCKER_HOST.",
     }
   }
   return {

@@ -140,6 +140,13 @@ describeWithEngine('a node on docker', () => {
     await command
   })
 
+  it('kills commands that run as the database user with it', async () => {
+    const command = node.exec(['sleep', '30'])
+    await eventually('sleep runs', async () => (await output('pgrep -fx "sleep 30" || true')) !== '')
+    await node.kill()
+    expect((await command).code).toBe(137)
+  })
+
   it('gives its logs even when the container has stopped', async () => {
     await node.start(['sh', '-c', 'echo last words'])
     await eventually('it has spoken', async () => (await node.logTail(1)) === 'last words')
