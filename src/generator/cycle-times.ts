@@ -34,15 +34,15 @@ class CycleTimes implements Generator {
     if (period <= 0) return null
     let i = 0
     let begin = now - ((now - start) % period)
-    while (now >= begin + this.#duration(i)) begin += this.#duration(i++)
+    while (now >= begin + this.duration(i)) begin += this.duration(i++)
     // A later part is asked as if its time had come: its op is the next one if it fits into its window.
-    for (; ; begin += this.#duration(i), i = (i + 1) % this.all.length) {
+    for (; ; begin += this.duration(i), i = (i + 1) % this.all.length) {
       const next = this.all[i]?.op(context.at(Math.max(now, begin))) ?? null
       if (next === null) return null
       const [op, of] = next
       const then = new CycleTimes(this.durations, this.all.with(i, of), start)
       if (op === 'pending') return ['pending', then]
-      if (op.time < begin + this.#duration(i)) return [op, then]
+      if (op.time < begin + this.duration(i)) return [op, then]
     }
   }
 
@@ -51,7 +51,7 @@ class CycleTimes implements Generator {
     return all === this.all ? this : new CycleTimes(this.durations, all, this.start)
   }
 
-  #duration(i: number): Nanos {
+  private duration(i: number): Nanos {
     return this.durations[i] ?? 0
   }
 }

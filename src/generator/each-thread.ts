@@ -53,7 +53,7 @@ class EachThread implements Generator {
   op(context: Context): Next | null {
     let best: { readonly thread: Thread; readonly next: Next } | undefined
     for (const thread of inTurn(context, this.turn)) {
-      const next = this.#copy(thread, context).op(context.only(context.threads.only(thread)))
+      const next = this.copyOf(thread, context).op(context.only(context.threads.only(thread)))
       if (next === null) continue
       const [op] = next
       if (best === undefined || timeOf(next) < timeOf(best.next)) best = { thread, next }
@@ -61,24 +61,24 @@ class EachThread implements Generator {
     }
     if (best === undefined) return context.free.size < context.threads.size ? ['pending', this] : null
     const { thread, next } = best
-    return next[0] === 'pending' ? ['pending', this] : [next[0], this.#with(thread, next[1], context, true)]
+    return next[0] === 'pending' ? ['pending', this] : [next[0], this.having(thread, next[1], context, true)]
   }
 
   update(context: Context, event: GeneratedOp): Generator {
     const thread = context.threadOf(event.process)
     if (thread === undefined || !context.threads.has(thread)) return this
-    const copy = this.#copy(thread, context)
+    const copy = this.copyOf(thread, context)
     const updated = copy.update(context.only(context.threads.only(thread)), event)
-    return updated === copy ? this : this.#with(thread, updated, context, false)
+    return updated === copy ? this : this.having(thread, updated, context, false)
   }
 
-  #copy(thread: Thread, context: Context): Generator {
+  private copyOf(thread: Thread, context: Context): Generator {
     const copy = this.copies[context.threads.indexOf(thread)]
     const stale = copy === undefined || (this.renew && copy.process !== context.processOf(thread))
     return stale ? this.fresh(thread, context) : copy.of
   }
 
-  #with(thread: Thread, of: Generator, context: Context, moveOn: boolean): Generator {
+  private having(thread: Thread, of: Generator, context: Context, moveOn: boolean): Generator {
     const position = context.threads.indexOf(thread)
     const copies = [...this.copies]
     copies[position] = { process: context.processOf(thread), of }

@@ -44,7 +44,7 @@ class Mix implements Generator {
         continue
       }
       if (next[0] !== 'pending') return [next[0], new Mix(state, all.with(first, next[1]), weights)]
-      return this.#instead(first, context, state, all, weights)
+      return this.instead(first, context, state, all, weights)
     }
     return null
   }
@@ -55,7 +55,7 @@ class Mix implements Generator {
   }
 
   /** The chosen one is pending: whoever comes next has an op, so that one blocked generator does not stall the rest. */
-  #instead(
+  private instead(
     chosen: number,
     context: Context,
     state: RandomState,

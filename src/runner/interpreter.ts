@@ -244,16 +244,14 @@ export class Interpreter {
   }
 }
 
-function completed(asked: OpEvent, { type, value = asked.value, error, node }: Completion, time: Nanos): OpEvent {
+/** What was asked with what came back. */
+function completed(asked: OpEvent, completion: Completion, time: Nanos): OpEvent {
   const { process, f, key } = asked
-  return {
-    time,
-    process,
-    type: process === 'nemesis' ? 'info' : type,
-    f,
-    value,
-    ...(key === undefined ? {} : { key }),
-    ...(error === undefined ? {} : { error }),
-    ...(node === undefined ? {} : { node }),
-  }
+  const { error, node, value = asked.value } = completion
+  const type = process === 'nemesis' ? 'info' : completion.type
+  const op: { -readonly [K in keyof OpEvent]: OpEvent[K] } = { time, process, type, f, value }
+  if (key !== undefined) op.key = key
+  if (error !== undefined) op.error = error
+  if (node !== undefined) op.node = node
+  return op
 }

@@ -31,7 +31,7 @@ class Adaptive implements Patience {
   readonly forConnection: Nanos
   forAnswer: Nanos
   readonly #min: Nanos
-  readonly #last: number[] = []
+  readonly #last = new Float64Array(remembered)
   #count = 0
 
   constructor(min: Nanos, max: Nanos) {
@@ -43,7 +43,7 @@ class Adaptive implements Patience {
   took(duration: Nanos): void {
     this.#last[this.#count++ % remembered] = duration
     if (this.#count % step !== 0) return
-    const sorted = [...this.#last].sort((a, b) => a - b)
+    const sorted = this.#last.slice(0, Math.min(this.#count, remembered)).sort()
     const p99 = sorted[Math.floor(sorted.length * 0.99)] ?? 0
     this.forAnswer = Math.min(this.forConnection, Math.max(this.#min, 2 * p99))
   }

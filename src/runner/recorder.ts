@@ -1,5 +1,7 @@
 import type { Nanos, Op } from '../op/op.ts'
 
+type Draft = { -readonly [K in keyof Op]: Op[K] }
+
 /**
  * Gives ops their place in the history and hands them over in batches, so that one write serves all that happens at a
  * moment. Indexes are dense and times never go back.
@@ -23,13 +25,11 @@ export class Recorder {
   append({ time, process, type, f, key, value, error, node }: Omit<Op, 'index'>): void {
     if (this.#broken) return
     this.#latest = Math.max(this.#latest, time)
-    const line = { index: this.#next++, time: this.#latest, process, type, f }
-    const op: Op = key === undefined ? { ...line, value } : { ...line, key, value }
-    this.#batch.push(
-      error === undefined && node === undefined
-        ? op
-        : { ...op, ...(error === undefined ? {} : { error }), ...(node === undefined ? {} : { node }) },
-    )
+    const recorded: Draft = { index: this.#next++, time: this.#latest, process, type, f, value }
+    if (key !== undefined) recorded.key = key
+    if (error !== undefined) recorded.error = error
+    if (node !== undefined) recorded.node = node
+    this.#batch.push(recorded)
   }
 
   /** Returns when all is on disk. Throws what recording throws (a full disk), and records nothing from then on. */
