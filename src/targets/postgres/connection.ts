@@ -2,6 +2,7 @@ import { Socket } from 'node:net'
 import pg from 'pg'
 import type { Address } from '../../cluster/cluster.ts'
 import { database, user } from './config.ts'
+import { Mutex } from './mutex.ts'
 
 export interface ConnectOptions {
   readonly timeoutMs: number
@@ -24,10 +25,23 @@ export class CannotConnect extends Error {
   override name = 'CannotConnect'
 }
 
-/** One connection, for one statement at a time. It never emits; what goes wrong rejects the statement in hand. */
+export interface Statement {
+  readonly text: string
+  readonly name?: string
+  readonly values?: unknown[]
+}
+
+export interface Answer<Row> {
+  readonly rows: Row[]
+  /** How many rows were read or changed. */
+  readonly count: number
+}
+
+/** One connection; statements go one after another. It never emits; what goes wrong rejects the statement in hand. */
 export class Connection {
   readonly #client: pg.Client
   readonly #socket: Socket
+  readonly #turns = new Mutex()
   #unreplicated: string | undefined
 
   private constructor(client: pg.Client, socket: Socket) {
@@ -65,15 +79,13 @@ export class Connection {
   }
 
   /** Statements with a name are prepared once. */
-  async query<Row>(statement: {
-    text: string
-    name?: string
-    values?: unknown[]
-  }): Promise<{ rows: Row[]; count: number }> {
-    this.#unreplicated = undefined
-    const { rows, rowCount } = await this.#client.query(statement)
-    if (this.#unreplicated !== undefined) throw new UnreplicatedCommit(this.#unreplicated)
-    return { rows, count: rowCount ?? 0 }
+  async query<Row>(statement: Statement): Promise<Answer<Row>> {
+    return await this.#turns.run(async () => {
+      this.#unreplicated = undefined
+      const { rows, rowCount } = await this.#client.query(statement)
+      if (this.#unreplicated !== undefined) throw new UnreplicatedCommit(this.#unreplicated)
+      return { rows, count: rowCount ?? 0 }
+    })
   }
 
   /** Drops the connection at once; a statement in hand rejects. */

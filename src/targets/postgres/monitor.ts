@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { Connection } from './connection.ts'
+import { Connection, type Statement } from './connection.ts'
 import { within } from './wait.ts'
 
 /**
@@ -16,11 +16,7 @@ export class Monitor {
   }
 
   /** The first row of the answer. Rejects when there is none within `ms`. */
-  async ask<Row>(
-    node: string,
-    statement: { text: string; name?: string; values?: unknown[] },
-    ms: number,
-  ): Promise<Row> {
+  async ask<Row>(node: string, statement: Statement, ms: number): Promise<Row> {
     const started = performance.now()
     const connection = this.#kept.get(node) ?? (await this.#open(node, ms))
     try {
