@@ -1,7 +1,8 @@
-import { connect, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { LinkProxyNetwork } from '../../../src/cluster/process/links/link-proxy-network.ts'
+import { reset } from '../../../src/cluster/process/links/reset.ts'
 import { Playground } from './network.ts'
 import { eventually, ping } from './servers.ts'
 
@@ -88,7 +89,7 @@ describe('a link without faults', () => {
       send()
     }).listen(0, '127.0.0.1')
     await eventually(() => source.listening)
-    const { port } = source.address() as { port: number }
+    const { port } = source.address() as AddressInfo
     const network = new LinkProxyNetwork(new Map([['n1', { host: '127.0.0.1', port }]]))
     await network.open()
     const client = connect(network.address('n1', 'client'))
@@ -281,6 +282,22 @@ describe('reset', () => {
     expect(ground.network.reset('n1', 'n2')).toBe(0)
     await ground.connected('n2', 'n1')
   })
+})
+
+test('a socket that is just about to finish can be reset all the same', async () => {
+  const server = createServer((socket) => socket.on('error', () => {}).pause()).listen(0, '127.0.0.1')
+  await eventually(() => server.listening)
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  let closed = false
+  socket.on('error', () => {})
+  socket.on('close', () => {
+    closed = true
+  })
+  await eventually(() => !socket.connecting)
+  socket.end()
+  reset(socket)
+  await eventually(() => closed, 'the close')
+  server.close()
 })
 
 describe('dropping answers', () => {

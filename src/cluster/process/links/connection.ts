@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net'
 import type { Address } from '../../cluster.ts'
 import type { Direction } from './direction.ts'
 import { Flow } from './flow.ts'
+import { reset } from './reset.ts'
 
 /** What a client may have sent before its connection is through; beyond it, it waits. */
 const EARLY_BYTES = 64 * 1024
@@ -43,10 +44,8 @@ export class Connection {
 
   /** RST to both sides, at once and whatever is cut. */
   reset(): void {
-    this.#client.resetAndDestroy()
-    // Node would wait for a connection to be through before it resets it.
-    if (this.#server?.connecting === true) this.#server.destroy()
-    else this.#server?.resetAndDestroy()
+    reset(this.#client)
+    if (this.#server !== undefined) reset(this.#server)
   }
 
   /** Lets what flows in this direction vanish from now on. Returns false where nothing flows yet. */
@@ -112,7 +111,7 @@ export class Connection {
     this.#server = undefined
     if (this.#client.destroyed) this.#closed(this)
     else if (this.#there.held || this.#back.held) this.#openWhenPassable()
-    else this.#client.resetAndDestroy()
+    else reset(this.#client)
   }
 
   #join(server: Socket): void {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Direction } from './direction.ts'
+import { reset } from './reset.ts'
 
 /** What may be under way in one direction of a connection before its sender must wait, as a TCP window does. */
 const WINDOW_BYTES = 1024 * 1024
@@ -142,7 +143,7 @@ export class Flow {
   }
 
   #finish(end: 'finish' | 'reset'): void {
-    if (end === 'reset') this.#sink.resetAndDestroy()
+    if (end === 'reset') reset(this.#sink)
     else this.#sink.end()
   }
 
