@@ -10,8 +10,8 @@ export interface Step {
 
 /**
  * The steps in order, each at its time, on the nemesis thread only. A step that is due while the one before is still at
- * work comes right after it, so order is kept whatever happens. Time counts from the first op that is asked and taken:
- * a line in the log.
+ * work comes right after it, and moves all later ones by as much: a fault lasts as long as it was meant to, and order is
+ * kept whatever happens. Time counts from the first op that is asked and taken: a line in the log.
  */
 export function timeline(steps: readonly Step[], about: string): Generator {
   return new Beginning(
@@ -56,7 +56,7 @@ class Running implements Generator {
     if (step === undefined) return null
     const time = Math.max(context.time, this.#start + step.at)
     const op = { type: 'info', process: 'nemesis', f: step.f, value: step.value, time } as const
-    return onNemesis(context, this, op, new Running(this.#steps, this.#next + 1, this.#start))
+    return onNemesis(context, this, op, new Running(this.#steps, this.#next + 1, time - step.at))
   }
 
   update(): Generator {
