@@ -22,10 +22,15 @@ export async function murphy(
   return { code: exitCode, stdout, stderr }
 }
 
+const stores: string[] = []
+afterAll(() => {
+  for (const store of stores) rmSync(store, { recursive: true, force: true })
+})
+
 /** A store of the test file's own, removed at its end. */
 export function temporaryStore(): string {
   const store = mkdtempSync(join(tmpdir(), 'store-'))
-  afterAll(() => rmSync(store, { recursive: true, force: true }))
+  stores.push(store)
   return store
 }
 
