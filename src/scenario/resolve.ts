@@ -12,7 +12,6 @@ const defaults = {
   concurrency: 10,
   rate: 500,
   timeLimit: 30,
-  interval: 5,
   timeout: 'adaptive',
   checkTime: 120,
   checkMemory: 2048,
@@ -69,6 +68,7 @@ export function resolve(scenario: Scenario): ResolvedScenario {
       },
     )
 
+  const timeLimit = number('time-limit', scenario.timeLimit, defaults.timeLimit, 0.1, 86_400)
   return {
     target: target.name,
     setting: setting.name,
@@ -80,8 +80,8 @@ export function resolve(scenario: Scenario): ResolvedScenario {
     nodes: number('nodes', scenario.nodes, defaults.nodes, 1, 50, true),
     concurrency: number('concurrency', scenario.concurrency, defaults.concurrency, 1, 10_000, true),
     rate: number('rate', scenario.rate, defaults.rate, 0, 1e7),
-    timeLimit: number('time-limit', scenario.timeLimit, defaults.timeLimit, 0.1, 86_400),
-    interval: number('interval', scenario.interval, defaults.interval, 0.1, 3600),
+    timeLimit,
+    interval: number('interval', scenario.interval, mildInterval(timeLimit), 0.1, 3600),
     timeout:
       scenario.timeout === undefined || scenario.timeout === 'adaptive'
         ? 'adaptive'
@@ -92,6 +92,11 @@ export function resolve(scenario: Scenario): ResolvedScenario {
     options: targetOptions(target, scenario.options ?? {}),
     store: scenario.store ?? defaults.store,
   }
+}
+
+/** Mean seconds between faults: Jepsen's 10 s in long runs, more often in short ones, so that each fault comes several times. */
+function mildInterval(timeLimit: number): number {
+  return Math.min(10, Math.max(1, Math.round(timeLimit / 8)))
 }
 
 function number(
