@@ -18,12 +18,12 @@ const linux = process.platform === 'linux'
 
 /** Every process that this user can see. Synchronous: between looking and acting nothing of ours may come. */
 export function processTable(): ProcessInfo[] {
-  return linux ? fromProc() : fromPs(['-A'])
+  return linux ? fromProc() : psTable(['-A'])
 }
 
 /** One process, or undefined when there is none of that pid. */
 export function processInfo(pid: number): ProcessInfo | undefined {
-  return linux ? readStat(pid) : fromPs(['-p', String(pid)])[0]
+  return linux ? readStat(pid) : psTable(['-p', String(pid)])[0]
 }
 
 /** Whether the very process that once had this pid and start time still runs. */
@@ -61,7 +61,8 @@ function readStat(pid: number): ProcessInfo | undefined {
   }
 }
 
-function fromPs(selection: readonly string[]): ProcessInfo[] {
+/** Where there is no /proc. `selection`: options of ps(1) that choose processes. */
+export function psTable(selection: readonly string[]): ProcessInfo[] {
   let out: string
   try {
     out = execFileSync('ps', [...selection, '-o', 'pid=,ppid=,stat=,tty=,lstart='], {

@@ -21,7 +21,7 @@ export class Flow {
   #queued = 0
   #sinkFull = false
   #swallows = false
-  #ended = false
+  #ended: 'finish' | 'reset' | undefined
   #timer: NodeJS.Timeout | undefined
   #timerAt = 0
 
@@ -92,9 +92,10 @@ export class Flow {
     this.#pump()
   }
 
+  /** A sender that has finished can still reset: it has closed its ears, too. */
   #end(end: 'finish' | 'reset'): void {
-    if (this.#swallows || this.#ended) return
-    this.#ended = true
+    if (this.#swallows || this.#ended === 'reset' || this.#ended === end) return
+    this.#ended = end
     this.#queue.push({ due: this.#due(), end })
     this.#pump()
   }
