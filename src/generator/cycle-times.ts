@@ -42,7 +42,7 @@ class CycleTimes implements Generator {
       const [op, of] = next
       const then = new CycleTimes(this.durations, this.all.with(i, of), start)
       if (op === 'pending') return ['pending', then]
-      if (op.time < begin + this.duration(i)) return [op, then]
+      if (op.time < begin + this.duration(i) || !Number.isFinite(op.time)) return [op, then]
     }
   }
 

@@ -51,7 +51,7 @@ function opProblems(op: Record<string, unknown>, context: Context): string[] {
     if (typeof op.f !== 'string') problems.push('f is not a string')
     if (op.value === undefined) problems.push('value is missing (null where there is none)')
   }
-  if (typeof time !== 'number' || Number.isNaN(time)) problems.push('time is not a number')
+  if (!Number.isFinite(time)) problems.push('time is not a number of ns')
   if (typeof process !== 'number' && process !== 'nemesis') return [...problems, 'it has no process']
   const thread = context.threadOf(process)
   if (thread === undefined) problems.push(`no thread runs process ${process} now`)

@@ -109,7 +109,7 @@ export class ClientWorker implements Worker {
     const op: Invocation = key === undefined ? { f, value, process, time } : { f, key, value, process, time }
     let answer: Promise<Completion>
     try {
-      answer = client.invoke(op)
+      answer = Promise.resolve(client.invoke(op)) // some clients forget to be asynchronous
     } catch (error) {
       answer = Promise.reject(error)
     }

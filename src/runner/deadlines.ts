@@ -1,5 +1,5 @@
 import type { Nanos } from '../op/op.ts'
-import { MS } from '../op/time.ts'
+import { timerMs } from './timer.ts'
 
 /** Something that waits until a deadline: `Infinity` when it does not. */
 export interface Waiting {
@@ -24,7 +24,7 @@ export class Deadlines {
     if (deadline >= this.#due) return
     clearTimeout(this.#timer)
     this.#due = deadline
-    this.#timer = setTimeout(() => this.#expire(), Math.max(1, (deadline - this.#clock()) / MS))
+    this.#timer = setTimeout(() => this.#expire(), timerMs(deadline - this.#clock()))
   }
 
   stop(): void {

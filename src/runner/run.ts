@@ -12,7 +12,9 @@ export async function runTest(test: RunnableTest): Promise<RunSummary> {
   if (!Number.isInteger(test.concurrency) || test.concurrency < 1 || test.nodes.length === 0)
     throw new MurphyError('usage', 'A run needs a concurrency of at least 1 and at least one node.')
   await setUpNodes(test)
-  const summary = await new Interpreter(test).perform()
-  await tearDownNodes(test)
-  return summary
+  try {
+    return await new Interpreter(test).perform()
+  } finally {
+    await tearDownNodes(test)
+  }
 }

@@ -1,6 +1,6 @@
 import type { Thread } from '../generator/generator.ts'
 import type { Nanos } from '../op/op.ts'
-import { MS } from '../op/time.ts'
+import { timerMs } from './timer.ts'
 
 /** Threads that a generator has sent to sleep. */
 export class Sleepers {
@@ -10,7 +10,7 @@ export class Sleepers {
     const timer = setTimeout(() => {
       this.#timers.delete(thread)
       wake()
-    }, duration / MS)
+    }, timerMs(duration))
     this.#timers.set(thread, { timer, wake })
   }
 

@@ -1,10 +1,9 @@
 import type { Nanos } from '../op/op.ts'
 import { MS } from '../op/time.ts'
+import { timerMs } from './timer.ts'
 
 /** How long microtasks may follow one another before timers and sockets get their turn. */
 const longest: Nanos = 1 * MS
-/** The longest delay that a timer can have, ms. */
-const maxTimer = 2 ** 31 - 1
 
 /**
  * When the runner's next step is due. Answers that come at the same moment are served by one step: in a microtask while
@@ -36,7 +35,7 @@ export class Turns {
     if (time >= this.#wake) return
     clearTimeout(this.#timer)
     this.#wake = time
-    this.#timer = setTimeout(this.#alarm, Math.min(maxTimer, Math.max(1, Math.ceil((time - now) / MS))))
+    this.#timer = setTimeout(this.#alarm, timerMs(time - now))
   }
 
   stop(): void {

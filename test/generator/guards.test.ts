@@ -36,7 +36,7 @@ test('validate lists all that is wrong with an op', () => {
     'type is none of invoke',
     'f is not a string',
     'value is missing',
-    'time is not a number',
+    'time is not a number of ns',
     'no thread runs process 9 now',
   ])
     expect(message).toContain(problem)

@@ -221,6 +221,26 @@ test('abort wakes sleepers and needs no second', async () => {
   expect(summary).toEqual({ ops: 2, ended: 'aborted' })
 })
 
+test('abort interrupts a set-up that hangs', async () => {
+  const controller = new AbortController()
+  const { client, calls } = fakeClient({
+    setup: () => {
+      setTimeout(() => controller.abort(), 5)
+      return forever()
+    },
+  })
+  const { summary, lines } = await run(clients(read), { client, nodes: ['n1'], signal: controller.signal })
+  expect(summary).toEqual({ ops: 0, ended: 'aborted' })
+  expect(calls.slice(0, 3)).toEqual(['open n1 #1', 'setup n1', 'close #1'])
+  expect(lines).toEqual([])
+})
+
+test('a client that forgets to be asynchronous is understood', async () => {
+  const { client } = fakeClient({ invoke: () => ({ type: 'ok', value: 3 }) })
+  const { history } = await run(clients(read), { client, concurrency: 1 })
+  expect(history[1]).toMatchObject({ type: 'ok', value: 3 })
+})
+
 test('a run that is aborted before it begins has no ops', async () => {
   const { summary, history } = await run(clients(read), { signal: AbortSignal.abort() })
   expect(summary).toEqual({ ops: 0, ended: 'aborted' })
