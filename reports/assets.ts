@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { MurphyError } from '../src/op/failure.ts'
 
 /** Where the templates are: beside this file, in the sources as in the compiled tree (the build copies them). */
 export const templates = fileURLToPath(new URL('./templates/', import.meta.url))
 
-/** The page's own stylesheet. */
+/** The page's own stylesheet: the files of `templates/style/` in the order of their names. */
 export function stylesheet(): string {
-  return readFileSync(`${templates}style.css`, 'utf8')
+  const files = readdirSync(`${templates}style`).filter((name) => name.endsWith('.css'))
+  return files
+    .sort()
+    .map((name) => readFileSync(`${templates}style/${name}`, 'utf8'))
+    .join('\n')
 }
 
 /** The bundled viewer; from the sources, the one that the last build made. */

@@ -7,7 +7,7 @@ import { opColumns } from './model/columns.ts'
 import type { FaultSpan } from './model/faults.ts'
 import { lagColumns, roles } from './model/samples.ts'
 import type { Step } from './model/story.ts'
-import { clip, count } from './text.ts'
+import { clip, count, plural } from './text.ts'
 
 const compress = promisify(gzip)
 
@@ -34,6 +34,8 @@ export interface EmbedInput {
   readonly steps: readonly Step[]
   /** Ops that a checker found fault with, by any index of theirs; never thinned out. */
   readonly found: ReadonlySet<number>
+  /** Findings that are counted, but not in `found`. */
+  readonly unlisted: number
   /** Length of the run, ns. */
   readonly end: number
 }
@@ -42,7 +44,7 @@ export interface EmbedInput {
 export async function embed(input: EmbedInput): Promise<string> {
   let last = ''
   for (const attempt of attempts) {
-    last = (await compress(JSON.stringify(shape(input, attempt)), { level: 9 })).toString('base64')
+    last = (await compress(JSON.stringify(shape(input, attempt)), { level: 7 })).toString('base64')
     if (last.length <= BUDGET) break
   }
   return last
@@ -77,10 +79,18 @@ function shape(input: EmbedInput, limits: { text: number; ops: number }): Embedd
     roles: roles(run.samples, nodes, end),
     lag: lagColumns(run.samples, nodes),
     found: calls.filter(cited).map(({ invoke }) => invoke.index),
-    ...(dropped > 0 && {
-      note: `Drawn: ${count(calls.length)} of ${count(input.calls.length)} operations. Every one that a checker names is here, and of the others an even share; all are in history.jsonl.`,
-    }),
+    ...notes([
+      dropped > 0 &&
+        `Drawn: ${count(calls.length)} of ${count(input.calls.length)} operations. Every one that a checker names is here, and of the others an even share; all are in history.jsonl.`,
+      input.unlisted > 0 &&
+        `Not marked: ${plural(input.unlisted, 'more finding')} that the checker counted but did not list.`,
+    ]),
   }
+}
+
+function notes(lines: readonly (string | false)[]): { note: string } | undefined {
+  const said = lines.filter((line) => line !== false)
+  return said.length === 0 ? undefined : { note: said.join(' ') }
 }
 
 /** A picture of more faults or steps than this is no picture; the history has them all. */

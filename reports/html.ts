@@ -4,7 +4,7 @@ import { embed } from './embed.ts'
 import { family } from './families.ts'
 import { SHOWN } from './model/lost.ts'
 import { page } from './model/page.ts'
-import { checkedText } from './model/promises.ts'
+import { checkedText, promiseText } from './model/promises.ts'
 import type { Reporter } from './reporter.ts'
 import * as text from './text.ts'
 
@@ -37,6 +37,7 @@ export const html: Reporter = {
       policy,
       SHOWN,
       checkedText,
+      promiseText,
       family,
       ...text,
     })

@@ -1,6 +1,6 @@
 import type { Verdict } from '../src/op/verdict.ts'
 import { page } from './model/page.ts'
-import { checkedText } from './model/promises.ts'
+import { checkedText, promiseText } from './model/promises.ts'
 import type { Reporter } from './reporter.ts'
 import { count, duration, moment, plural } from './text.ts'
 
@@ -15,7 +15,7 @@ export const markdown: Reporter = {
   file: 'report.md',
   render(run) {
     const { test, results } = run
-    const { promised, checkers, lost, illegal, faults, totals } = page(run)
+    const { promised, checkers, lost, elements, illegal, faults, totals } = page(run)
     const out = [
       `## ${signs[results.verdict]} ${results.verdict.toUpperCase()}: ${md(results.sentence)}`,
       '',
@@ -30,7 +30,9 @@ export const markdown: Reporter = {
     if (rows.length > 0) {
       out.push('| Promised | Seen | |', '|---|---|---|')
       for (const { claim, seen, word } of rows) {
-        out.push(`| ${md(claim?.promise ?? '')} <br> ${md(claim?.source ?? '')} | ${md(seen)} | **${word}** |`)
+        out.push(
+          `| ${md(claim === undefined ? '' : promiseText(claim))} <br> ${md(claim?.source ?? '')} | ${md(seen)} | **${word}** |`,
+        )
       }
       out.push('')
     }
@@ -41,15 +43,16 @@ export const markdown: Reporter = {
       }
       out.push('')
     }
-    for (const { element, op, node, acknowledged, fate } of lost.slice(0, FEW)) {
+    for (const { element, op, node, acknowledged, fate } of lost.listed.slice(0, FEW)) {
       const when = acknowledged === undefined ? '' : ` at ${moment(acknowledged)}`
       const who = node === undefined ? '' : ` by ${md(node)}`
       const then = fate.length > 0 ? `; ${fate.map(md).join(', ')}` : ''
       out.push(`- lost: ${md(element)}${op === undefined ? '' : ` (op ${op})`}, acknowledged${who}${when}${then}`)
     }
-    if (lost.length > FEW) out.push(`- … and ${count(lost.length - FEW)} more`)
+    if (lost.total > FEW) out.push(`- … and ${count(lost.total - FEW)} more`)
+    for (const { title, total, about } of elements) out.push(`- ${title}: ${count(total)}. ${about}`)
     for (const { key, why } of illegal.slice(0, FEW)) out.push(`- key ${md(key)}: ${md(why)}`)
-    if (lost.length + illegal.length > 0) out.push('')
+    if (lost.total + illegal.length > 0) out.push('')
     out.push(`Ops: ${count(totals.ok)} ok, ${count(totals.fail)} fail, ${count(totals.info)} info.`)
     for (const { fault, planned, applied, observed, under } of faults) {
       out.push(`Fault ${md(fault)}: ${planned} planned, ${applied} applied, ${observed} observed, ${duration(under)}.`)

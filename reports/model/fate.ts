@@ -3,51 +3,66 @@ import { duration, list } from '../text.ts'
 import type { FaultSpan } from './faults.ts'
 import type { Step } from './story.ts'
 
-/**
- * What became of a node after it acknowledged a write: the faults that it was under at that moment, then, in order,
- * the next fault on it and the next promotion of another node. `cut off at the time (partition) → killed 0.42 s
- * later → n2 promoted 1.93 s later`. Empty: nothing recorded.
- */
-export function fate(node: string, at: Nanos, spans: readonly FaultSpan[], steps: readonly Step[]): string[] {
-  const under = spans.filter((span) => span.nodes.includes(node) && span.from <= at && (span.to ?? Infinity) > at)
-  const trouble = [...new Set(under.map((span) => states[span.fault] ?? `under ${span.fault}`))]
-  const parts = trouble.length > 0 ? [`${list(trouble)} at the time`] : []
-  const seen = new Set<string>()
-  for (const step of steps) {
-    if (step.time <= at) continue
-    const word = verb(step, node)
-    if (word === undefined || seen.has(word)) continue
-    seen.add(word)
-    parts.push(`${word} ${duration(step.time - at)} later`)
-    if (parts.length >= 4) break
-  }
-  return parts
+/** What became of a node after it acknowledged a write. */
+export interface Fate {
+  /** What it was suffering at that moment: `cut off from its standbys`. */
+  readonly during?: string
+  /** What followed, in order; `who` is the node itself or the one that took over. */
+  readonly later: readonly { readonly who: string; readonly what: string; readonly after: Nanos }[]
 }
+
+/** As many consequences as a reader can bear. */
+const MOST = 4
 
 const states: Readonly<Record<string, string>> = {
   partition: 'cut off',
   replication: 'cut off from its standbys',
   pause: 'paused',
+  kill: 'being killed',
 }
 
-const verbs: Readonly<Record<string, string>> = {
-  kill: 'killed',
-  pause: 'paused',
-  partition: 'cut off',
-  replication: 'cut off from its standbys',
+const faults: Readonly<Record<string, string>> = { ...states, kill: 'killed' }
+
+const deeds: Readonly<Record<string, string>> = {
   fence: 'fenced',
+  restart: 'started again',
+  rejoin: 'rejoined to the new primary',
+  rewind: 'rewound',
+  demote: 'demoted',
 }
 
-/** What a step means for `node`; undefined: nothing. */
-function verb(step: Step, node: string): string | undefined {
-  const mine = step.nodes.includes(node)
-  if (/promot|failover/.test(step.name)) {
-    const other = step.nodes.find((name) => name !== node)
-    return other === undefined ? undefined : `${other} promoted`
+/** The faults that `node` was under at `at`, then the next thing of each kind that was done to it or in its place. */
+export function fate(node: string, at: Nanos, spans: readonly FaultSpan[], steps: readonly Step[]): Fate {
+  const under = spans.filter(({ nodes, from, to = Infinity }) => nodes.includes(node) && from <= at && to > at)
+  const during = list([...new Set(under.map(({ fault }) => states[fault] ?? `under ${fault}`))])
+  const later: { who: string; what: string; after: Nanos }[] = []
+  for (const step of steps) {
+    if (step.time <= at) continue
+    const deed = done(step, node)
+    if (deed === undefined || later.some(({ who, what }) => who === deed.who && what === deed.what)) continue
+    // Fencing the dead changes nothing.
+    if (deed.what === deeds.fence && later.some(({ who, what }) => who === node && what === faults.kill)) continue
+    later.push({ ...deed, after: step.time - at })
+    if (later.length >= MOST) break
   }
-  if (!mine) return undefined
-  if (step.kind === 'heal') return step.name === 'kill' ? 'started again' : undefined
-  if (step.kind === 'fault') return verbs[step.name] ?? `${step.name} applied`
-  if (/^(fence|rejoin|rewind|restart|demote)/.test(step.name)) return verbs[step.name] ?? step.name
-  return undefined
+  return during === '' ? { later } : { during, later }
+}
+
+/** What a step did to `node` or in its place; undefined: nothing. */
+function done({ name, kind, nodes }: Step, node: string): { who: string; what: string } | undefined {
+  const [subject] = nodes
+  if (/^(promote|failover$)/.test(name)) {
+    return subject === undefined || subject === node ? undefined : { who: subject, what: 'promoted' }
+  }
+  if (!nodes.includes(node) || kind === 'trouble') return undefined
+  if (kind === 'heal') return name === 'kill' ? { who: node, what: 'started again' } : undefined
+  if (kind === 'fault') return { who: node, what: faults[name] ?? `put under ${name}` }
+  const what = subject === node ? deeds[name] : undefined
+  return what === undefined ? undefined : { who: node, what }
+}
+
+/** The parts of a table cell: `cut off from its standbys`, `killed 171 ms later`, `n2 promoted 1.17 s later`. */
+export function fateParts({ during, later }: Fate, node: string): string[] {
+  const parts = later.map(({ who, what, after }) => `${who === node ? '' : `${who} `}${what} ${duration(after)} later`)
+  return during === undefined ? parts : [during, ...parts]
 }

@@ -1,38 +1,40 @@
 import type { CheckerResult } from '../../src/checkers/checker.ts'
-import type { Json } from '../../src/op/op.ts'
 import { valueText } from '../text.ts'
+import { fields, number, rows } from './fields.ts'
 
 /** A key whose ops no sequential order explains. */
 export interface IllegalKey {
   readonly key: string
   /** Why, in the checker's own words. */
   readonly why: string
-  /** History indices of the ops that show it. */
+  /** What the key held in the longest legal order before the op that fits nowhere. */
+  readonly state?: string
+  /** History index of the op that fits nowhere. */
+  readonly impossible?: number
+  /** Invocations of the ops that lead up to it, it among them. */
   readonly ops: readonly number[]
-}
-
-type Fields = { readonly [name: string]: Json }
-
-function fields(value: Json | undefined): Fields | undefined {
-  return value === null || typeof value !== 'object' || Array.isArray(value) ? undefined : (value as Fields)
 }
 
 /** The keys that the `linearizable` checker could not explain. */
 export function illegalKeys(result: CheckerResult | undefined): IllegalKey[] {
   if (result?.verdict !== 'invalid') return []
-  const keys = fields(result.details)?.keys
-  if (!Array.isArray(keys)) return []
-  return keys
-    .map(fields)
-    .filter((entry) => entry !== undefined)
-    .filter((entry) => entry.verdict === undefined || entry.verdict === 'invalid')
-    .map((entry) => ({
-      key: valueText(entry.key, 80) || 'the only one',
-      why: valueText(entry.why ?? entry.reason ?? entry.summary, 600),
-      ops: Array.isArray(entry.ops) ? entry.ops.filter((op) => typeof op === 'number') : [],
-    }))
+  return rows(fields(result.details)?.keys)
+    .filter(({ verdict }) => verdict === 'invalid')
+    .map(({ key, why, state, impossible, ops, history }) => {
+      const wrong = number(fields(impossible)?.index)
+      const named = Array.isArray(ops) ? ops.filter((op) => typeof op === 'number') : []
+      const before = rows(history).flatMap(({ index }) => number(index) ?? [])
+      return {
+        key: valueText(key, 80) || 'the only one',
+        why: valueText(why, 600),
+        ...(state !== undefined && { state: state === null ? 'nil' : valueText(state, 200) }),
+        ...(wrong !== undefined && { impossible: wrong }),
+        ops: [...new Set([...before, ...(wrong === undefined ? named : [wrong])])],
+      }
+    })
 }
 
+/** The ops to mark on the time axis: those that fit nowhere. */
 export function citedOps(keys: readonly IllegalKey[]): number[] {
-  return keys.flatMap((key) => key.ops)
+  return keys.flatMap(({ impossible, ops }) => impossible ?? ops)
 }

@@ -1,93 +1,106 @@
 import type { CheckerResult } from '../../src/checkers/checker.ts'
 import type { Pair } from '../../src/history/pair.ts'
 import type { Json, Nanos } from '../../src/op/op.ts'
-import { moment, plural, valueText } from '../text.ts'
-import { fate } from './fate.ts'
+import { duration, list, moment, plural, valueText } from '../text.ts'
+import { fate, fateParts } from './fate.ts'
 import type { FaultSpan } from './faults.ts'
+import { fields, number, rows } from './fields.ts'
 import type { Step } from './story.ts'
 
 /** An acknowledged write that was not there in the end. */
 export interface LostWrite {
   readonly element: string
-  /** History index of its invocation; absent where the history has no such op. */
+  /** History index of its invocation. */
   readonly op?: number
   readonly f?: string
-  readonly process?: string
   readonly node?: string
   readonly acknowledged?: Nanos
   readonly fate: readonly string[]
 }
 
+/** The lost writes of a run: how many there are, and those that the checker lists, in order of acknowledgement. */
+export interface LostWrites {
+  readonly total: number
+  readonly listed: readonly LostWrite[]
+  /** Who acknowledged them, when, and what came then: a sentence a node. */
+  readonly inShort: readonly string[]
+}
+
 /** As many are shown on the page; the rest is in results.json. */
 export const SHOWN = 50
 
-/** How the `lost-writes` checker names its findings: elements, or objects with one. */
-function lostEntries(result: CheckerResult | undefined): readonly Json[] {
-  const details = result?.details
-  if (details === null || typeof details !== 'object' || Array.isArray(details)) return []
-  const lost = (details as { readonly [key: string]: Json }).lost
-  return Array.isArray(lost) ? lost : []
+export interface Around {
+  readonly calls: readonly Pair[]
+  readonly spans: readonly FaultSpan[]
+  readonly steps: readonly Step[]
 }
 
-function field(entry: Json, ...names: string[]): Json | undefined {
-  if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return undefined
-  const record = entry as { readonly [key: string]: Json }
-  return names.map((name) => record[name]).find((value) => value !== undefined)
-}
-
-/** The lost writes of a run, each traced to its op and to what became of the node that acknowledged it. */
-export function lostWrites(
-  result: CheckerResult | undefined,
-  calls: readonly Pair[],
-  spans: readonly FaultSpan[],
-  steps: readonly Step[],
-): LostWrite[] {
-  const entries = lostEntries(result)
-  if (entries.length === 0) return []
-  const byIndex = new Map<number, Pair>()
-  const byValue = new Map<string, Pair>()
-  for (const call of calls) {
-    if (call.complete?.type !== 'ok') continue
-    byIndex.set(call.invoke.index, call)
-    byIndex.set(call.complete.index, call)
-    if (call.invoke.value !== null) byValue.set(JSON.stringify(call.invoke.value), call)
+/** Traces what the `lost-writes` checker lists to the node that acknowledged it, and to what became of that node. */
+export function lostWrites(result: CheckerResult | undefined, around: Around): LostWrites {
+  const details = fields(result?.details)
+  const entries = rows(details?.lost)
+  const listed = entries
+    .map((entry) => lostWrite(entry, around))
+    .sort((a, b) => (a.acknowledged ?? 0) - (b.acknowledged ?? 0))
+    .map((write, i) => (i < SHOWN ? { ...write, fate: fateOf(write, around) } : write))
+  return {
+    total: number(fields(details?.counts)?.lost) ?? listed.length,
+    listed,
+    inShort: inShort(listed, around),
   }
-  return entries.map((entry, position) => {
-    const element = field(entry, 'element', 'value') ?? entry
-    const index = field(entry, 'op', 'index', 'invoke')
-    const call = (typeof index === 'number' ? byIndex.get(index) : undefined) ?? byValue.get(JSON.stringify(element))
-    const text = valueText(element, 80)
-    const complete = call?.complete
-    if (call === undefined || complete === undefined) return { element: text, fate: [] }
-    const { invoke } = call
-    const node = complete.node ?? invoke.node
-    return {
-      element: text,
-      op: invoke.index,
-      f: invoke.f,
-      process: String(invoke.process),
-      ...(node !== undefined && { node }),
-      acknowledged: complete.time,
-      fate: node === undefined || position >= SHOWN ? [] : fate(node, complete.time, spans, steps),
-    }
-  })
 }
 
-/** The lost writes of each node in a sentence or two: how many, when, and what happened around them. */
-export function lostInShort(lost: readonly LostWrite[], spans: readonly FaultSpan[], steps: readonly Step[]): string[] {
+function lostWrite(entry: { readonly [name: string]: Json }, { calls }: Around): LostWrite {
+  const op = number(entry.op)
+  const acknowledged = number(entry.acknowledgedAt)
+  const key = entry.key === undefined ? '' : ` to ${valueText(entry.key, 40)}`
+  return {
+    element: `${valueText(entry.element, 80)}${key}`,
+    ...(op !== undefined && { op }),
+    ...(op !== undefined && fOf(calls, op)),
+    ...(typeof entry.node === 'string' && { node: entry.node }),
+    ...(acknowledged !== undefined && { acknowledged }),
+    fate: [],
+  }
+}
+
+/** Calls are in the order of their invocations, and so of their indices. */
+function fOf(calls: readonly Pair[], index: number): { f: string } | undefined {
+  let low = 0
+  let high = calls.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((calls[middle]?.invoke.index ?? 0) < index) low = middle + 1
+    else high = middle
+  }
+  const found = calls[low]?.invoke
+  return found?.index === index ? { f: found.f } : undefined
+}
+
+function fateOf({ node, acknowledged }: LostWrite, { spans, steps }: Around): string[] {
+  if (node === undefined || acknowledged === undefined) return []
+  return fateParts(fate(node, acknowledged, spans, steps), node)
+}
+
+/** `n1 confirmed all of them between 8.009 s and 10.831 s, cut off from its standbys. Then n1 was killed (171 ms later)…` */
+function inShort(listed: readonly LostWrite[], { spans, steps }: Around): string[] {
   const byNode = new Map<string, number[]>()
-  for (const { node, acknowledged } of lost) {
+  for (const { node, acknowledged } of listed) {
     if (node === undefined || acknowledged === undefined) continue
     const times = byNode.get(node)
     if (times === undefined) byNode.set(node, [acknowledged])
     else times.push(acknowledged)
   }
   return [...byNode].map(([node, times]) => {
-    const first = times.reduce((a, b) => Math.min(a, b))
-    const last = times.reduce((a, b) => Math.max(a, b))
-    const when = first === last ? `at ${moment(first)}` : `between ${moment(first)} and ${moment(last)}`
-    const then = fate(node, last, spans, steps)
-    const who = `${node} confirmed ${times.length === lost.length ? 'all of them' : plural(times.length, 'of them', 'of them')} ${when}.`
-    return then.length === 0 ? who : `${who} After the last one: ${then.join(', ')}.`
+    const [first = 0, last = first] = [times[0], times.at(-1)]
+    const { during, later } = fate(node, last, spans, steps)
+    const which = times.length === listed.length ? 'all of them' : plural(times.length, 'of them', 'of them')
+    const when = times.length === 1 ? `at ${moment(first)}` : `between ${moment(first)} and ${moment(last)}`
+    const said = `${node} confirmed ${which} ${when}${during === undefined ? '' : `, ${during}`}.`
+    if (later.length === 0) return said
+    const after = later.map(({ who, what, after }, i) => {
+      return `${who} was ${what} (${duration(after)}${i === 0 ? ' after the last of them' : ''})`
+    })
+    return `${said} Then ${list(after)}.`
   })
 }

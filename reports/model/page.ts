@@ -3,9 +3,10 @@ import { outcome, type Pair, pair } from '../../src/history/pair.ts'
 import type { Nanos } from '../../src/op/op.ts'
 import type { StoredRun } from '../../src/store/run.ts'
 import { countByF, type FCount } from './calls.ts'
+import { type ElementFindings, elementFindings } from './elements.ts'
 import { countFaults, type FaultCount, type FaultSpan, faultSpans } from './faults.ts'
 import { citedOps, type IllegalKey, illegalKeys } from './illegal.ts'
-import { type LostWrite, lostInShort, lostWrites } from './lost.ts'
+import { type LostWrites, lostWrites } from './lost.ts'
 import { type Promised, promises } from './promises.ts'
 import { type Step, story } from './story.ts'
 
@@ -17,9 +18,8 @@ export interface Page {
   readonly end: Nanos
   readonly promised: readonly Promised[]
   readonly checkers: readonly (CheckerResult & { readonly name: string })[]
-  readonly lost: readonly LostWrite[]
-  /** Who confirmed them, when, and what came then. */
-  readonly lostInShort: readonly string[]
+  readonly lost: LostWrites
+  readonly elements: readonly ElementFindings[]
   readonly illegal: readonly IllegalKey[]
   /** Calls by any history index of theirs, for the tables of illegal ops. */
   cited(ops: readonly number[]): readonly Pair[]
@@ -30,6 +30,8 @@ export interface Page {
   readonly steps: readonly Step[]
   /** Indices of the ops that a checker found fault with. */
   readonly found: ReadonlySet<number>
+  /** Lost writes that the checker counted without listing them. */
+  readonly unlisted: number
 }
 
 export function page(run: StoredRun): Page {
@@ -38,7 +40,8 @@ export function page(run: StoredRun): Page {
   const end = Math.max(1, history.at(-1)?.time ?? 0, samples.at(-1)?.time ?? 0)
   const spans = faultSpans(history)
   const steps = story(history, test.nodes)
-  const lost = lostWrites(results.checkers['lost-writes'], calls, spans, steps)
+  const lost = lostWrites(results.checkers['lost-writes'], { calls, spans, steps })
+  const elements = elementFindings(results.checkers['lost-writes'])
   const illegal = illegalKeys(results.checkers.linearizable)
   const totals = { ok: 0, fail: 0, info: 0 }
   for (const call of calls) totals[outcome(call)]++
@@ -49,7 +52,7 @@ export function page(run: StoredRun): Page {
     promised: promises(test.claims, results.checkers),
     checkers: Object.entries(results.checkers).map(([name, result]) => ({ name, ...result })),
     lost,
-    lostInShort: lostInShort(lost, spans, steps),
+    elements,
     illegal,
     cited: (ops) => {
       const wanted = new Set(ops)
@@ -60,6 +63,12 @@ export function page(run: StoredRun): Page {
     spans,
     faults: countFaults(history, end),
     steps,
-    found: new Set([...lost.flatMap(({ op }) => op ?? []), ...citedOps(illegal)]),
+    unlisted: lost.total - lost.listed.length,
+    found: new Set([
+      ...[lost, ...elements.filter(({ faulty }) => faulty)].flatMap(({ listed }) =>
+        listed.flatMap(({ op }) => op ?? []),
+      ),
+      ...citedOps(illegal),
+    ]),
   }
 }

@@ -1,10 +1,15 @@
 import type { CheckerResult } from '../../src/checkers/checker.ts'
 import type { Verdict } from '../../src/op/verdict.ts'
 import type { Claim } from '../../src/targets/target.ts'
-import { list, plural } from '../text.ts'
+import { count, list, spaced, title } from '../text.ts'
 
 /** How a promise fared. `beyond`: nothing of the kind was promised, and it was seen broken. */
 export type Fared = 'kept' | 'broken' | 'beyond' | 'undecided' | 'unjudged'
+
+/** What a claim promises, in words: `none` is no promise. */
+export function promiseText({ kind, promise }: Claim): string {
+  return promise === 'none' ? `No promise of ${kind}` : title(promise)
+}
 
 /** One row of "promised against seen". */
 export interface Promised {
@@ -25,12 +30,12 @@ const judges: Readonly<Record<string, { kind: Claim['kind']; refutes: RegExp }>>
 const words: Readonly<Record<Fared, string>> = {
   kept: 'Held in this run',
   broken: 'Broken',
-  beyond: 'Not promised, and seen to fail',
+  beyond: 'Not promised, not kept',
   undecided: 'Undecided',
   unjudged: 'Not checked by this run',
 }
 
-/** Each documented claim with what was seen of it, then the checkers that no claim is about. */
+/** Each documented claim with what was seen of it, then the other checkers where they have something to say. */
 export function promises(claims: readonly Claim[], checkers: Readonly<Record<string, CheckerResult>>): Promised[] {
   const judged = new Set<string>()
   const rows = claims.map((claim): Promised => {
@@ -45,7 +50,10 @@ export function promises(claims: readonly Claim[], checkers: Readonly<Record<str
       fared(claim, mine),
     )
   })
-  const rest = Object.entries(checkers).filter(([name]) => !judged.has(name))
+  // A checker that found nothing and that no claim is about says so further down, under what was checked.
+  const rest = Object.entries(checkers).filter(
+    ([name, { verdict }]) => !judged.has(name) && (claims.length === 0 || verdict !== 'valid'),
+  )
   return [...rows, ...rest.map(([name, result]) => unclaimed(name, result))]
 }
 
@@ -80,14 +88,8 @@ function sentence(result: CheckerResult): string {
 
 /** `{ ops: 1200, keys: 5 }` → `1,200 ops and 5 keys`. */
 export function checkedText(checked: CheckerResult['checked']): string {
-  const parts = Object.entries(checked).map(([what, n]) => plural(n, spaced(what), spaced(what)))
+  const parts = Object.entries(checked).map(
+    ([what, n]) => `${count(n)} ${n === 1 ? spaced(what).replace(/s$/, '') : spaced(what)}`,
+  )
   return parts.length === 0 ? 'nothing' : list(parts)
-}
-
-/** `finalReads` and `final_reads` → `final reads`. */
-function spaced(name: string): string {
-  return name
-    .replace(/[-_]+/g, ' ')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
 }

@@ -1,6 +1,7 @@
 import type { Json, Nanos, Op } from '../../src/op/op.ts'
-import { list, title, valueText } from '../text.ts'
+import { list, spaced, title, valueText } from '../text.ts'
 import { faultReport } from './faults.ts'
+import { type Fields, fields } from './fields.ts'
 
 /** One thing that happened to the cluster: a fault applied or healed, or a step of the failover. */
 export interface Step {
@@ -50,15 +51,54 @@ function step(op: Op, nodes: readonly string[]): Step {
     const text = `${op.error.kind}: ${op.error.message}`
     return { ...base, kind: 'trouble', name: op.f, title: `${title(op.f)} failed`, text, nodes: named(op.value, nodes) }
   }
-  return { ...base, kind: 'step', name: op.f, title: title(op.f), text: say(op.value), nodes: named(op.value, nodes) }
+  const about = fields(op.value)
+  const subject = about?.node ?? about?.candidate
+  const name = sayings[op.f] ?? title(op.f)
+  const rest = Object.fromEntries(Object.entries(about ?? {}).filter(([key]) => key !== 'node' && key !== 'candidate'))
+  return {
+    ...base,
+    kind: 'step',
+    name: op.f,
+    title: typeof subject === 'string' ? `${name} ${subject}` : name,
+    text: about === undefined ? valueText(op.value) : say(rest),
+    nodes: named(op.value, nodes),
+  }
 }
 
-/** A step's value in words: its own sentence if it has one, else `node n2 · lag 312`. */
-function say(value: Json): string {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return valueText(value)
+/** The steps of failover managers, as one tells what was done; others by their own names. */
+const sayings: Readonly<Record<string, string>> = {
+  'health-check-missed': 'Health check missed by',
+  fence: 'Fenced',
+  'candidate-chosen': 'Chosen to lead:',
+  promote: 'Promoted',
+  're-point': 'Pointed to the new primary:',
+  rejoin: 'Rejoined',
+  restart: 'Started again:',
+  admit: 'Admits writes again:',
+  'failover-refused': 'Failover refused',
+}
+
+/** `{ to: 'n2', streaming: false, inARow: 3 }` → `to n2, not streaming, in a row: 3`. */
+function say(value: Fields): string {
   return Object.entries(value)
-    .map(([key, part]) => (typeof part === 'string' && key === 'text' ? part : `${key} ${valueText(part, 120)}`))
-    .join(' · ')
+    .map(([key, part]) => {
+      const word = spaced(key)
+      if (typeof part === 'boolean') return part ? word : `not ${word}`
+      const inner = fields(part)
+      if (inner !== undefined) return `${key === 'positions' ? '' : `${word} `}${insides(inner)}`
+      return /^(to|by|from)$/.test(key) ? `${word} ${valueText(part, 200)}` : `${word}: ${valueText(part, 200)}`
+    })
+    .join(', ')
+}
+
+/** Objects of objects read as `n2 (timeline: 1, lsn: 0/3A)`. */
+function insides(value: Fields): string {
+  return Object.entries(value)
+    .map(([key, part]) => {
+      const inner = fields(part)
+      return inner === undefined ? `${spaced(key)}: ${valueText(part, 120)}` : `${key} (${say(inner)})`
+    })
+    .join(', ')
 }
 
 /** The nodes that a value names, wherever they stand in it. */

@@ -1,7 +1,7 @@
 import { count, duration, moment } from '../text.ts'
 import { copyButton } from './copy.ts'
 import { FAIL, INFO } from './data.ts'
-import { h } from './dom.ts'
+import { button, h } from './dom.ts'
 import { writePlace } from './hash.ts'
 import type { View } from './view.ts'
 
@@ -62,11 +62,11 @@ function opCard(view: View, position: number): Node[] {
     h(
       'div',
       { class: 'actions' },
-      button('Previous', () => view.stepOp(-1)),
-      button('Next', () => view.stepOp(1)),
-      button('Zoom to it', () => view.zoomToSelected()),
+      button('Previous', 'Previous operation', () => view.stepOp(-1)),
+      button('Next', 'Next operation', () => view.stepOp(1)),
+      button('Zoom to it', 'Zoom to this operation', () => view.zoomToSelected()),
       copyButton('Copy link', link),
-      button('Close', () => view.clear()),
+      button('Close', 'Clear the selection', () => view.clear()),
     ),
   )
   return nodes
@@ -91,7 +91,7 @@ function stepCard(view: View, number: number): Node[] {
     h(
       'div',
       { class: 'actions' },
-      button('Close', () => view.clear()),
+      button('Close', 'Clear the selection', () => view.clear()),
     ),
   ]
 }
@@ -120,10 +120,4 @@ function windowCard(view: View): Node[] {
     ]),
     h('p', { class: 'small' }, 'Choose an operation to see all of it here.'),
   ]
-}
-
-function button(text: string, act: () => void): HTMLButtonElement {
-  const element = h('button', { type: 'button' }, text)
-  element.addEventListener('click', act)
-  return element
 }

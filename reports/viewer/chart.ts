@@ -1,4 +1,4 @@
-import { type Buckets, bucket } from './buckets.ts'
+import { type Buckets, bucket, bucketWidth } from './buckets.ts'
 import { type Layout, layout } from './layout.ts'
 import { paintAxis, paintLabels } from './paint/axis.ts'
 import { paintCursor } from './paint/cursor.ts'
@@ -36,7 +36,7 @@ export class Chart {
     this.#cursor = surface(canvases.cursor)
     this.colours = palette()
     this.layout = layout(view.run, 1000)
-    this.buckets = bucket(view.run.ops, view.mask, view.span, 1)
+    this.buckets = bucket(view.run.ops, view.mask, view.span, view.run.end)
     view.onChange((change) => this.draw(change))
   }
 
@@ -90,7 +90,7 @@ export class Chart {
     const { width } = this
     this.layout = layout(run, width)
     const room = width - this.layout.gutter
-    this.buckets = bucket(run.ops, mask, span, Math.max(1, Math.floor(room / 4)))
+    this.buckets = bucket(run.ops, mask, span, bucketWidth(run.ops, span, room, 4))
     resize(this.#chart, width, this.layout.height)
     const { ctx } = this.#chart
     ctx.clearRect(0, 0, width, this.layout.height)
@@ -123,8 +123,8 @@ export class Chart {
     const { width, colours } = this
     if (this.#whole?.width !== width) {
       const all = new Uint8Array(run.ops.count).fill(1)
-      const whole = { from: 0, to: run.end + 1 }
-      this.#whole = { width, buckets: bucket(run.ops, all, whole, Math.max(1, Math.floor(room / 3))) }
+      const whole = { from: 0, to: run.end }
+      this.#whole = { width, buckets: bucket(run.ops, all, whole, bucketWidth(run.ops, whole, room, 3)) }
     }
     resize(this.#overview, width, OVERVIEW)
     const { ctx } = this.#overview

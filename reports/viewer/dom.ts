@@ -29,3 +29,13 @@ export function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
   if (!(element instanceof kind)) throw new Error(`the page has no ${kind.name} "${id}"`)
   return element
 }
+
+export function button(label: string, title: string, act: () => void): HTMLButtonElement {
+  const element = h(
+    'button',
+    { type: 'button', title, ...(/[a-z]/i.test(label) ? {} : { 'aria-label': title }) },
+    label,
+  )
+  element.addEventListener('click', act)
+  return element
+}

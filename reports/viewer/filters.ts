@@ -1,5 +1,5 @@
 import { count } from '../text.ts'
-import { h } from './dom.ts'
+import { button, h } from './dom.ts'
 import { type Filter, readProcesses } from './filter.ts'
 import type { View } from './view.ts'
 
@@ -29,7 +29,7 @@ export function showFilters(view: View, form: HTMLFormElement): void {
   if (run.found.length > 0) {
     parts.push(switchOf('Findings only', false, (on) => update({ foundOnly: on })))
   }
-  parts.push(output)
+  parts.push(toolbar(view), output)
   form.replaceChildren(...parts)
   form.addEventListener('submit', (event) => event.preventDefault())
   const tell = (): void => {
@@ -41,6 +41,20 @@ export function showFilters(view: View, form: HTMLFormElement): void {
     if (change === 'view') tell()
   })
   tell()
+}
+
+/** What the keys do, for those who use none. */
+function toolbar(view: View): HTMLElement {
+  const buttons = [
+    button('−', 'Zoom out', () => view.zoom(2)),
+    button('+', 'Zoom in', () => view.zoom(0.5)),
+    button('All', 'Show the whole run', () => view.showAll()),
+  ]
+  if (view.run.found.length > 0) {
+    buttons.push(button('‹ Finding', 'Previous finding', () => view.stepOp(-1, true)))
+    buttons.push(button('Finding ›', 'Next finding', () => view.stepOp(1, true)))
+  }
+  return h('div', { class: 'actions' }, ...buttons)
 }
 
 function switchOf(label: string, on: boolean, changed: (on: boolean) => void): HTMLElement {
@@ -96,7 +110,7 @@ function keys(names: readonly string[], changed: (key: number | undefined) => vo
 }
 
 function processes(changed: (chosen: ReadonlySet<number>) => void): HTMLElement {
-  const input = h('input', { type: 'text', placeholder: 'all, or 3, 10-19', autocomplete: 'off' })
+  const input = h('input', { type: 'text', placeholder: '3, 10-19', autocomplete: 'off' })
   input.addEventListener('input', () => changed(readProcesses(input.value)))
   return h('label', { class: 'pick' }, 'Process', input)
 }

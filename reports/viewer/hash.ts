@@ -1,5 +1,7 @@
 import type { Span } from './span.ts'
 
+const micros = (seconds: string): number => Math.round(Number(seconds) * 1e6)
+
 /** What a link to this page can point at: an op by its history index, a window of time. */
 export interface Place {
   readonly op?: number
@@ -11,7 +13,7 @@ export function readPlace(hash: string): Place | undefined {
   const params = new URLSearchParams(hash.replace(/^#/, ''))
   const op = /^\d+$/.test(params.get('op') ?? '') ? Number(params.get('op')) : undefined
   const [, from, to] = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)$/.exec(params.get('t') ?? '') ?? []
-  const span = from !== undefined && to !== undefined ? { from: Number(from) * 1e6, to: Number(to) * 1e6 } : undefined
+  const span = from !== undefined && to !== undefined ? { from: micros(from), to: micros(to) } : undefined
   if (op === undefined && span === undefined) return undefined
   return { ...(op !== undefined && { op }), ...(span !== undefined && span.to > span.from && { span }) }
 }

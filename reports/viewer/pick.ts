@@ -39,7 +39,7 @@ export function pick(view: View, layout: Layout, buckets: Buckets, pointer: Poin
       return lag(view, pointer)
     case 'rate':
     case 'latency':
-      return curves(view, buckets, pointer, place.name)
+      return curves(buckets, pointer, place.name)
     default:
       return undefined
   }
@@ -110,10 +110,10 @@ function lag(view: View, { time }: Pointer): Picked | undefined {
   return { kind: 'text', text: `Lag at ${moment(time * 1e3)}: ${texts.join(', ')}` }
 }
 
-function curves(view: View, buckets: Buckets, { time }: Pointer, name: 'rate' | 'latency'): Picked | undefined {
-  const i = Math.floor((time - view.span.from) / buckets.width)
+function curves(buckets: Buckets, { time }: Pointer, name: 'rate' | 'latency'): Picked | undefined {
+  const i = Math.floor((time - buckets.from) / buckets.width)
   if (i < 0 || i >= buckets.size) return undefined
-  const from = moment((view.span.from + i * buckets.width) * 1e3)
+  const from = moment((buckets.from + i * buckets.width) * 1e3)
   if (name === 'rate') {
     const per = (n: number | undefined): string => count(((n ?? 0) * 1e6) / buckets.width)
     const { ok, fail, info } = buckets

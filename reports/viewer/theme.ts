@@ -43,3 +43,13 @@ export function palette(): Palette {
 export function nodeColour(colours: Palette, node: number): string {
   return colours[`node-${((node % 6) + 6) % 6}` as ColourName]
 }
+
+/** Black or white, whichever is read better on a colour `#rrggbb` (relative luminance, WCAG 2.2). */
+export function inkOn(colour: string): string {
+  const channel = (at: number): number => {
+    const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  }
+  const luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+  return luminance > 0.179 ? '#000000' : '#ffffff'
+}

@@ -1,4 +1,5 @@
 import { count, duration } from '../../text.ts'
+import { FAIL, INFO, OK } from '../data.ts'
 import { type Track, track } from '../layout.ts'
 import { nodeColour } from '../theme.ts'
 import { clipped, font, rowLabel, type Scene } from './scene.ts'
@@ -11,13 +12,13 @@ export function bytesText(bytes: number): string {
   return `${power === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[power]}`
 }
 
-/** Replication lag of each node on a logarithmic scale that begins at zero. */
+/** Replication lag of each node, from zero: what grows steadily looks so. */
 export function paintLag(scene: Scene): void {
   const { ctx, run, layout, colours } = scene
   const place = track(layout, 'lag')
   if (place === undefined) return
   const most = run.lag.bytes.reduce((a, b) => Math.max(a, b), 1000)
-  const y = (bytes: number): number => place.top + place.height * (1 - Math.log10(1 + bytes) / Math.log10(1 + most))
+  const y = (bytes: number): number => place.top + place.height * (1 - bytes / most)
   heading(scene, place, 'Lag', bytesText(most), '0')
   clipped(scene, place.top - 2, place.height + 4, () => {
     ctx.lineWidth = 1.5
@@ -54,25 +55,31 @@ export function paintRate(scene: Scene): void {
   const { ctx, layout, colours, buckets } = scene
   const place = track(layout, 'rate')
   if (place === undefined) return
-  const perSecond = 1e6 / buckets.width
   let most = 0
   for (let i = 0; i < buckets.size; i++) {
     most = Math.max(most, (buckets.ok[i] ?? 0) + (buckets.fail[i] ?? 0) + (buckets.info[i] ?? 0))
   }
-  const top = most * perSecond
+  const top = (most * 1e6) / buckets.width
   heading(scene, place, 'Ops/s', top >= 10 || top === 0 ? count(top) : top.toFixed(1), '0')
   if (most === 0) return
-  const step = (scene.width - layout.gutter) / buckets.size
-  for (let i = 0; i < buckets.size; i++) {
-    let foot = place.top + place.height
-    const x = layout.gutter + i * step
-    for (const outcome of ['ok', 'fail', 'info'] as const) {
-      const h = ((buckets[outcome][i] ?? 0) / most) * place.height
-      ctx.fillStyle = colours[outcome]
-      ctx.fillRect(x, foot - h, Math.max(1, step - 0.5), h)
-      foot -= h
+  clipped(scene, place.top, place.height, () => {
+    for (let i = 0; i < buckets.size; i++) {
+      let foot = place.top + place.height
+      const [left, right] = edges(scene, i)
+      for (const outcome of ['ok', 'fail', 'info'] as const) {
+        const h = ((buckets[outcome][i] ?? 0) / most) * place.height
+        ctx.fillStyle = colours[outcome]
+        ctx.fillRect(left, foot - h, Math.max(1, right - left - 0.5), h)
+        foot -= h
+      }
     }
-  }
+  })
+}
+
+/** Where a bucket begins and ends, in pixels. */
+function edges({ buckets, x }: Scene, i: number): [left: number, right: number] {
+  const from = buckets.from + i * buckets.width
+  return [x(from), x(from + buckets.width)]
 }
 
 const quantiles = [
@@ -81,7 +88,10 @@ const quantiles = [
   { q: 0.99, label: 'p99', width: 1, dash: [2, 2] },
 ] as const
 
-/** Quantiles of latency on a logarithmic scale, with the range from median to maximum as a band. */
+/** With fewer ops than this in view, each is a dot. */
+const FEW = 2500
+
+/** Quantiles of latency on a logarithmic scale, with the range from median to maximum as a band; ops as dots. */
 export function paintLatency(scene: Scene): void {
   const { ctx, layout, colours, buckets } = scene
   const place = track(layout, 'latency')
@@ -93,17 +103,10 @@ export function paintLatency(scene: Scene): void {
   }
   heading(scene, place, 'Latency', duration(range.most * 1e3), duration(range.least * 1e3))
   const y = (micros: number): number => latencyY(place, range, micros)
-  const step = (scene.width - layout.gutter) / buckets.size
-  clipped(scene, place.top - 1, place.height + 2, () => {
-    ctx.fillStyle = colours.ok
-    ctx.globalAlpha = 0.16
-    for (let i = 0; i < buckets.size; i++) {
-      const low = buckets.latency(i, 0.5)
-      if (Number.isNaN(low)) continue
-      const high = y(buckets.latency(i, 1))
-      ctx.fillRect(layout.gutter + i * step, high, step, Math.max(1, y(low) - high))
-    }
-    ctx.globalAlpha = 1
+  clipped(scene, place.top - 2, place.height + 4, () => {
+    decades(scene, range, y)
+    if (buckets.total <= FEW) paintDots(scene, y)
+    else paintBand(scene, y)
     ctx.strokeStyle = colours.ink
     for (const { q, width, dash } of quantiles) {
       ctx.lineWidth = width
@@ -112,13 +115,14 @@ export function paintLatency(scene: Scene): void {
       let pen = false
       for (let i = 0; i < buckets.size; i++) {
         const at = buckets.latency(i, q)
-        if (Number.isNaN(at)) pen = false
-        else {
-          const x = layout.gutter + (i + 0.5) * step
-          if (pen) ctx.lineTo(x, y(at))
-          else ctx.moveTo(x, y(at))
-          pen = true
+        if (Number.isNaN(at)) {
+          pen = false
+          continue
         }
+        const [left, right] = edges(scene, i)
+        if (pen) ctx.lineTo((left + right) / 2, y(at))
+        else ctx.moveTo((left + right) / 2, y(at))
+        pen = true
       }
       ctx.stroke()
     }
@@ -127,12 +131,65 @@ export function paintLatency(scene: Scene): void {
   })
 }
 
+function decades({ ctx, layout, width, colours }: Scene, { least, most }: Range, y: (micros: number) => number): void {
+  ctx.strokeStyle = colours.grid
+  ctx.beginPath()
+  for (let at = 10 ** Math.ceil(Math.log10(least)); at <= most; at *= 10) {
+    ctx.moveTo(layout.gutter, Math.round(y(at)) + 0.5)
+    ctx.lineTo(width, Math.round(y(at)) + 0.5)
+  }
+  ctx.stroke()
+}
+
+function paintBand(scene: Scene, y: (micros: number) => number): void {
+  const { ctx, colours, buckets } = scene
+  ctx.fillStyle = colours.ok
+  ctx.globalAlpha = 0.18
+  for (let i = 0; i < buckets.size; i++) {
+    const low = buckets.latency(i, 0.5)
+    if (Number.isNaN(low)) continue
+    const high = y(buckets.latency(i, 1))
+    const [left, right] = edges(scene, i)
+    ctx.fillRect(left, high, right - left, Math.max(1, y(low) - high))
+  }
+  ctx.globalAlpha = 1
+}
+
+/** ok round, fail a cross, info a larger square: the same colours as in the lanes. */
+function paintDots(scene: Scene, y: (micros: number) => number): void {
+  const { ctx, run, span, mask, colours } = scene
+  const { ops } = run
+  ctx.globalAlpha = 0.65
+  for (let i = 0; i < ops.count; i++) {
+    const end = ops.end[i] ?? 0
+    if (mask[i] === 0 || ops.done[i] === -1 || end < span.from || end > span.to) continue
+    const [cx, cy] = [scene.x(end), y(Math.max(1, end - (ops.at[i] ?? 0)))]
+    const type = ops.type[i] ?? OK
+    ctx.fillStyle = ctx.strokeStyle = ops.found[i] === 1 ? colours.found : colours[outcomes[type] ?? 'ok']
+    ctx.beginPath()
+    if (type === FAIL) {
+      ctx.moveTo(cx - 2.5, cy - 2.5)
+      ctx.lineTo(cx + 2.5, cy + 2.5)
+      ctx.moveTo(cx - 2.5, cy + 2.5)
+      ctx.lineTo(cx + 2.5, cy - 2.5)
+      ctx.stroke()
+    } else if (type === INFO) ctx.fillRect(cx - 2.5, cy - 2.5, 5, 5)
+    else {
+      ctx.arc(cx, cy, 1.6, 0, 2 * Math.PI)
+      ctx.fill()
+    }
+  }
+  ctx.globalAlpha = 1
+}
+
+const outcomes = ['ok', 'fail', 'info'] as const
+
 interface Range {
   readonly least: number
   readonly most: number
 }
 
-/** Round decades around what is in view, µs. */
+/** Round numbers around what is in view, µs. */
 function latencyRange({ buckets }: Scene): Range | undefined {
   let least = Number.POSITIVE_INFINITY
   let most = 0
@@ -143,7 +200,12 @@ function latencyRange({ buckets }: Scene): Range | undefined {
     most = Math.max(most, buckets.latency(i, 1))
   }
   if (most === 0) return undefined
-  return { least: 10 ** Math.floor(Math.log10(least)), most: 10 ** Math.ceil(Math.log10(most * 1.0001)) }
+  const round = (at: number, up: boolean): number => {
+    const power = 10 ** Math.floor(Math.log10(at))
+    const steps = [1, 2, 5, 10].map((n) => n * power)
+    return (up ? steps.find((step) => step >= at) : steps.findLast((step) => step <= at)) ?? at
+  }
+  return { least: round(least, false), most: round(Math.max(most, least * 4), true) }
 }
 
 function latencyY(place: Track, { least, most }: Range, micros: number): number {

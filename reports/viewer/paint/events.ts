@@ -1,5 +1,6 @@
 import { faultColour } from '../family.ts'
 import { FAULT_ROW, track } from '../layout.ts'
+import { inkOn } from '../theme.ts'
 import { clipped, fitted, font, hatch, type Scene } from './scene.ts'
 
 /** Bars of the faults; one that no probe saw is hatched, one that was never healed has an open end. */
@@ -16,13 +17,13 @@ export function paintFaults(scene: Scene): void {
       if (right < layout.gutter || left > width) return
       const y = place.top + (layout.faultRows[i] ?? 0) * FAULT_ROW
       ctx.fillStyle = faultColour(colours, fault)
-      ctx.globalAlpha = seen ? 0.9 : 0.35
+      ctx.globalAlpha = seen ? 1 : 0.35
       ctx.fillRect(left, y + 2, right - left, FAULT_ROW - 4)
       ctx.globalAlpha = 1
       if (!seen) hatch(ctx, left, y + 2, right - left, FAULT_ROW - 4, colours.ink)
       const start = Math.max(left, layout.gutter) + 6
       const text = fitted(ctx, `${fault} ${nodes.join(' ')}${seen ? '' : ' (not observed)'}`, right - start - 4)
-      ctx.fillStyle = seen ? '#ffffff' : colours.ink
+      ctx.fillStyle = seen ? inkOn(faultColour(colours, fault)) : colours.ink
       ctx.fillText(text, start, y + FAULT_ROW / 2 + 0.5)
     })
   })

@@ -1,5 +1,6 @@
 import { FAIL, INFO, OK } from '../data.ts'
 import { track } from '../layout.ts'
+import { inkOn } from '../theme.ts'
 import { clipped, fitted, font, rowLabel, type Scene } from './scene.ts'
 
 /**
@@ -53,7 +54,8 @@ function paintKind(scene: Scene, positions: Int32Array, top: number, type: numbe
     const position = positions[i] ?? 0
     const at = ops.at[position] ?? 0
     if (at > span.to) break
-    if (mask[position] === 0 || (found ? ops.found[position] !== 1 : ops.type[position] !== type)) continue
+    if (mask[position] === 0 || (ops.found[position] === 1) !== found || (!found && ops.type[position] !== type))
+      continue
     const left = scene.x(at)
     const right = scene.x(ops.end[position] ?? at)
     if (right <= painted && right - left < 1) continue
@@ -63,7 +65,8 @@ function paintKind(scene: Scene, positions: Int32Array, top: number, type: numbe
     if (found || type === OK) ctx.fillRect(x, top + pad, w, h - 2 * pad)
     else if (type === FAIL) fail(ctx, x, top + h / 2, w, h / 2 - pad / 2)
     else info(ctx, x, top, Math.min(w, 4000), h, ops.done[position] === -1)
-    if (w > 44 && h >= 12) label(scene, position, x, w, top + h / 2, type === FAIL ? colours.ink : colours.surface)
+    if (w > 44 && h >= 12)
+      label(scene, position, x, w, top + h / 2, type === FAIL ? colours.ink : inkOn(String(ctx.fillStyle)))
   }
 }
 
@@ -84,7 +87,7 @@ function info(ctx: CanvasRenderingContext2D, x: number, top: number, w: number, 
   const end = x + w
   ctx.beginPath()
   ctx.moveTo(end, top)
-  ctx.lineTo(end + h / 2, top + h / 2)
+  ctx.lineTo(end + h / 3, top + h / 2)
   ctx.lineTo(end, top + h)
   ctx.fill()
 }

@@ -34,27 +34,28 @@ export function paintOverview({ ctx, run, colours, buckets, span, gutter, width,
   for (let i = 0; i < buckets.size; i++) {
     most = Math.max(most, (buckets.ok[i] ?? 0) + (buckets.fail[i] ?? 0) + (buckets.info[i] ?? 0))
   }
-  const step = (width - gutter) / buckets.size
   for (let i = 0; i < buckets.size; i++) {
     let foot = height
+    const left = x(buckets.from + i * buckets.width)
+    const right = Math.min(width, Math.max(left + 1, x(buckets.from + (i + 1) * buckets.width) - 0.5))
     for (const outcome of ['ok', 'fail', 'info'] as const) {
       const h = ((buckets[outcome][i] ?? 0) / most) * (height - 14)
       ctx.fillStyle = colours[outcome]
-      ctx.fillRect(gutter + i * step, foot - h, Math.max(1, step - 0.5), h)
+      ctx.fillRect(left, foot - h, right - left, h)
       foot -= h
     }
   }
   ctx.fillStyle = colours.found
   for (const position of run.found) ctx.fillRect(x(run.ops.at[position] ?? 0) - 0.5, 6, 1.5, 6)
-  const [left, right] = [x(span.from), x(span.to)]
+  const [open, close] = [x(span.from), x(span.to)]
   ctx.fillStyle = colours.surface
   ctx.globalAlpha = 0.65
-  ctx.fillRect(gutter, 0, left - gutter, height)
-  ctx.fillRect(right, 0, width - right, height)
+  ctx.fillRect(gutter, 0, open - gutter, height)
+  ctx.fillRect(close, 0, width - close, height)
   ctx.globalAlpha = 1
   ctx.strokeStyle = colours.ink
   ctx.lineWidth = 1.5
-  ctx.strokeRect(left + 0.75, 0.75, Math.max(2, right - left - 1.5), height - 1.5)
+  ctx.strokeRect(open + 0.75, 0.75, Math.max(2, close - open - 1.5), height - 1.5)
   ctx.lineWidth = 1
   ctx.font = `400 11px ${colours.font}`
   ctx.fillStyle = colours.muted

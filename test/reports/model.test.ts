@@ -1,0 +1,253 @@
+import { describe, expect, test } from 'vitest'
+import { elementFindings } from '../../reports/model/elements.ts'
+import { fate, fateParts } from '../../reports/model/fate.ts'
+import { countFaults, faultSpans, union } from '../../reports/model/faults.ts'
+import { illegalKeys } from '../../reports/model/illegal.ts'
+import { page } from '../../reports/model/page.ts'
+import { checkedText, promises } from '../../reports/model/promises.ts'
+import { lagColumns, roles } from '../../reports/model/samples.ts'
+import { story } from '../../reports/model/story.ts'
+import type { CheckerResult } from '../../src/checkers/checker.ts'
+import type { FaultReport } from '../../src/op/fault.ts'
+import type { Json, Op } from '../../src/op/op.ts'
+import type { Claim } from '../../src/targets/target.ts'
+import { syntheticRun } from './synthetic.ts'
+
+/** Nemesis lines: [seconds, type, f, value]. */
+function nemesis(...lines: [number, Op['type'], string, Json][]): Op[] {
+  return lines.map(([seconds, type, f, value], index) => ({
+    index,
+    time: seconds * 1e9,
+    process: 'nemesis',
+    type,
+    f,
+    value,
+  }))
+}
+
+function report(fault: string, phase: FaultReport['phase'], nodes: string[], seen = true): Json {
+  return {
+    fault,
+    phase,
+    planned: null,
+    applied: { mechanism: 'a mechanism', nodes },
+    observed: { seen, how: 'a probe' },
+  }
+}
+
+describe('faults', () => {
+  const history = nemesis(
+    [1, 'invoke', 'start-partition', 'majority'],
+    [2, 'info', 'start-partition', report('partition', 'start', ['n1', 'n2'])],
+    [3, 'invoke', 'kill', 'one'],
+    [4, 'info', 'kill', report('kill', 'start', ['n3'], false)],
+    [5, 'info', 'stop-partition', report('partition', 'stop', ['n1', 'n2'])],
+    [6, 'info', 'pause', report('pause', 'start', [])],
+    [7, 'info', 'start', report('kill', 'stop', [])],
+    [8, 'invoke', 'kill', 'one'],
+  )
+
+  test('last from their start to the stop of their family', () => {
+    const spans = faultSpans(history).map(({ fault, from, to }) => [fault, from / 1e9, (to ?? 0) / 1e9])
+    expect(spans).toEqual([
+      ['partition', 2, 5],
+      ['kill', 4, 7],
+    ])
+  })
+
+  test('a stop ends only what shares a node with it', () => {
+    const two = nemesis(
+      [1, 'info', 'kill', report('kill', 'start', ['n1'])],
+      [2, 'info', 'kill', report('kill', 'start', ['n2'])],
+      [3, 'info', 'start', report('kill', 'stop', ['n2'])],
+    )
+    expect(faultSpans(two).map(({ to }) => to)).toEqual([undefined, 3e9])
+  })
+
+  test('are counted as planned, applied, observed, healed', () => {
+    const counts = countFaults(history, 10e9).map(({ fault, planned, applied, observed, healed, under }) => [
+      fault,
+      planned,
+      applied,
+      observed,
+      healed,
+      under / 1e9,
+    ])
+    expect(counts).toEqual([
+      ['partition', 1, 1, 1, 1, 3],
+      ['kill', 2, 1, 0, 1, 3],
+      ['pause', 1, 0, 0, 0, 0],
+    ])
+  })
+
+  test('overlaps count once', () => {
+    expect(union([])).toBe(0)
+    expect(
+      union([
+        [5, 8],
+        [1, 3],
+        [2, 4],
+        [6, 7],
+      ]),
+    ).toBe(6)
+  })
+})
+
+describe('what happened', () => {
+  const nodes = ['n1', 'n2', 'n3']
+  const history = nemesis(
+    [1, 'info', 'cut-replication', report('replication', 'start', nodes)],
+    [3, 'info', 'kill', report('kill', 'start', ['n1'])],
+    [3.5, 'info', 'fence', { node: 'n1', found: 'stopped', by: 'nothing to do' }],
+    [4, 'info', 'promote', { node: 'n2', from: 'n1' }],
+    [5, 'info', 'failover', report('failover', 'once', ['n2'])],
+    [6, 'info', 'stop-pause', report('pause', 'stop', [])],
+    [7, 'info', 'start', report('kill', 'stop', ['n1'])],
+    [8, 'info', 'rejoin', { node: 'n1', to: 'n2', streaming: false }],
+  )
+  const steps = story(history, nodes)
+
+  test('is told in steps, without healings of nothing', () => {
+    expect(steps.map(({ kind, title, text }) => [kind, title, text])).toEqual([
+      ['fault', 'Replication on n1, n2 and n3', 'By a mechanism. Observed: a probe.'],
+      ['fault', 'Kill on n1', 'By a mechanism. Observed: a probe.'],
+      ['step', 'Fenced n1', 'found: stopped, by nothing to do'],
+      ['step', 'Promoted n2', 'from n1'],
+      ['step', 'Failover on n2', 'By a mechanism. Observed: a probe.'],
+      ['heal', 'End of kill on n1', 'By a mechanism. Observed: a probe.'],
+      ['step', 'Rejoined n1', 'to n2, not streaming'],
+    ])
+  })
+
+  test('to the node that acknowledged a write', () => {
+    const spans = faultSpans(history)
+    expect(fateParts(fate('n1', 2e9, spans, steps), 'n1')).toEqual([
+      'cut off from its standbys',
+      'killed 1.00 s later',
+      'n2 promoted 2.00 s later',
+      'started again 5.00 s later',
+      'rejoined to the new primary 6.00 s later',
+    ])
+    expect(fate('n1', 9e9, [], steps)).toEqual({ later: [] })
+    expect(fate('n2', 3.2e9, [], steps)).toEqual({ later: [] })
+  })
+
+  test('a step of another kind keeps its name and every field', () => {
+    const [step] = story(nemesis([1, 'info', 'elect-leader', { term: 7, votes: { n1: { yes: true }, n2: 3 } }]), nodes)
+    expect(step).toMatchObject({
+      title: 'Elect leader',
+      text: 'term: 7, votes n1 (yes), n2: 3',
+      nodes: ['n1', 'n2'],
+    })
+  })
+
+  test('an error is trouble', () => {
+    const [op] = nemesis([1, 'info', 'kill', null])
+    const error = { kind: 'no-nemesis', message: 'no nemesis answers to "kill"' }
+    expect(story([{ ...(op as Op), error }], nodes)[0]).toMatchObject({ kind: 'trouble', title: 'Kill failed' })
+  })
+})
+
+describe('promises', () => {
+  const claim = (kind: Claim['kind'], promise: string): Claim => ({ kind, promise, text: 't', source: 's' })
+  const result = (verdict: CheckerResult['verdict']): CheckerResult => ({
+    verdict,
+    summary: 'Said',
+    checked: { ops: 3 },
+    details: null,
+  })
+  const fared = (promise: Claim, checkers: Record<string, CheckerResult>): string | undefined =>
+    promises([promise], checkers)[0]?.fared
+
+  test.each([
+    ['durability', 'none', 'lost-writes', 'invalid', 'beyond'],
+    ['durability', 'none', 'lost-writes', 'valid', 'kept'],
+    ['durability', 'acknowledged-writes-survive-failover', 'lost-writes', 'invalid', 'broken'],
+    ['durability', 'acknowledged-writes-survive-failover', 'lost-writes', 'unknown', 'undecided'],
+    ['consistency', 'linearizable', 'linearizable', 'invalid', 'broken'],
+    ['consistency', 'strict-serializable', 'linearizable', 'invalid', 'broken'],
+    ['consistency', 'read-committed', 'linearizable', 'invalid', 'beyond'],
+    ['consistency', 'read-committed', 'lost-writes', 'invalid', 'unjudged'],
+  ] as const)('%s %s, %s %s: %s', (kind, promise, checker, verdict, expected) => {
+    expect(fared(claim(kind, promise), { [checker]: result(verdict) })).toBe(expected)
+  })
+
+  test('a checker without a claim speaks only where it has something to say', () => {
+    const rows = promises([claim('durability', 'none')], { stats: result('valid'), other: result('unknown') })
+    expect(rows.map(({ checkers }) => checkers)).toEqual([[], ['other']])
+    expect(promises([], { stats: result('valid') }).map(({ word }) => word)).toEqual(['Nothing found'])
+  })
+
+  test('what it rests on, in words', () => {
+    expect(checkedText({ ops: 1200, finalReads: 1 })).toBe('1,200 ops and 1 final read')
+    expect(checkedText({})).toBe('nothing')
+  })
+})
+
+describe('findings', () => {
+  test('lost writes name their op, node and fate', () => {
+    const { lost, found, calls } = page(syntheticRun({ ops: 1000 }))
+    expect(lost.total).toBeGreaterThan(50)
+    expect(lost.listed.length).toBe(lost.total)
+    const [first] = lost.listed
+    expect(first).toMatchObject({ f: 'add', node: 'n1' })
+    expect(calls.some(({ invoke }) => invoke.index === first?.op && String(invoke.value) === first?.element)).toBe(true)
+    expect(lost.listed[5]?.fate.join()).toMatch(/cut off from its standbys,killed .* later,n2 promoted .* later/)
+    expect(lost.inShort).toHaveLength(1)
+    expect(lost.inShort[0]).toMatch(/^n1 confirmed all of them between .*\. Then n1 was killed /)
+    expect(found.size).toBe(lost.total)
+  })
+
+  test('late writes alone are no fault, unless the verdict says so', () => {
+    const details = { counts: { lost: 0, stale: 1 }, stale: [{ element: 4, op: 1, missedBy: 9, latency: 2e9 }] }
+    const of = (verdict: CheckerResult['verdict']) =>
+      elementFindings({ verdict, summary: '', checked: {}, details: details as Json })
+    expect(of('valid')).toMatchObject([{ total: 1, faulty: false, listed: [{ element: '4', op: 9 }] }])
+    expect(of('invalid')).toMatchObject([{ faulty: true }])
+  })
+
+  test('a key that no order explains comes with the op that fits nowhere', () => {
+    const details: Json = {
+      keys: [
+        {
+          key: 'x',
+          verdict: 'invalid',
+          why: 'n2 answered …',
+          state: null,
+          impossible: { index: 9 },
+          ops: [9, 12],
+          history: [{ index: 3 }, { index: 9 }],
+        },
+        { key: 'y', verdict: 'unknown', why: 'out of time' },
+      ],
+    }
+    expect(illegalKeys({ verdict: 'invalid', summary: '', checked: {}, details })).toEqual([
+      { key: 'x', why: 'n2 answered …', state: 'nil', impossible: 9, ops: [3, 9] },
+    ])
+  })
+
+  test('details of another shape are passed over', () => {
+    for (const details of [null, 3, 'x', [], { keys: 3, lost: {}, stale: [1] }] as Json[]) {
+      const result: CheckerResult = { verdict: 'invalid', summary: '', checked: {}, details }
+      expect(illegalKeys(result)).toEqual([])
+      expect(elementFindings(result).flatMap(({ listed }) => listed)).toEqual([])
+    }
+  })
+})
+
+describe('samples', () => {
+  test('become runs of roles and a lag without repetitions', () => {
+    const at = (seconds: number, role: 'primary' | 'down', lagBytes: number) => ({
+      time: seconds * 1e9,
+      node: 'n1',
+      role,
+      lagBytes,
+    })
+    const samples = [at(0, 'primary', 5), at(1, 'primary', 5), at(2, 'primary', 5), at(3, 'down', 9)]
+    expect(roles(samples, ['n1'], 4e9)).toEqual([
+      { node: 0, role: 'primary', from: 0, to: 3e6 },
+      { node: 0, role: 'down', from: 3e6, to: 4e6 },
+    ])
+    expect(lagColumns(samples, ['n1'])).toEqual({ node: [0, 0, 0], at: [0, 2e6, 1e6], bytes: [5, 5, 9] })
+  })
+})
