@@ -9,6 +9,9 @@ const killMs = 10_000
 /** A node that led before may have to copy what it missed before it serves again. */
 const startMs = 45_000
 
+/** At the end of a run nobody waits for a node that cannot come back: the cluster is about to be taken down. */
+const healMs = 10_000
+
 /** `kill -9` of every process of the database on some nodes; `start` brings back all that are down, rejoined. */
 export const kill: Fault = {
   name: 'kill',
@@ -36,7 +39,7 @@ class KillNemesis implements Nemesis {
   }
 
   async heal(): Promise<void> {
-    if (this.#killed.size > 0) await this.#bringBack([...this.#killed])
+    if (this.#killed.size > 0) await within(healMs, 'healing', this.#bringBack([...this.#killed]))
   }
 
   async #kill(op: Invocation): Promise<Done> {

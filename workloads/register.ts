@@ -1,20 +1,27 @@
 import {
+  concat,
   concurrentKeys,
+  delay,
   type Generator,
   limit,
   mix,
   processLimit,
   randomly,
   reserve,
+  untilOk,
   weightedMix,
 } from '../src/generator/index.ts'
 import { Random } from '../src/op/random.ts'
+import { MS } from '../src/op/time.ts'
 import { registerWork } from './register-work.ts'
 import { routedClient } from './routed-client.ts'
 import type { Workload, WorkloadOptions } from './workload.ts'
 
 /** Few values, so that a stale one is likely to be told from the current one by a cas, and searches stay small. */
 const values = 5
+
+/** Few, so that all of them were used even in a short run. */
+const keysReadAgain = 5
 
 /**
  * Jepsen's linearizable register: many registers, several at a time, each used by a group of threads (half of them only
@@ -28,6 +35,7 @@ export const register: Workload = {
   build: (options) => ({
     client: routedClient(options, registerWork),
     generator: generator(options),
+    final: finalReads(),
     checkers: [
       { name: 'linearizable', options: { model: 'cas-register', initial: null, nilReads: 'absent' } },
       { name: 'stats' },
@@ -45,6 +53,21 @@ function generator({ random, nodes, concurrency }: WorkloadOptions): Generator {
     (index) => index,
     () => limit(opsPerKey(keys), processLimit(Math.max(20, 2 * threads), ops(keys, threads))),
   )
+}
+
+/**
+ * The first registers once more, when all is healed: what was acknowledged before a failover must still be there, and the
+ * database must answer at all. Gives up in the end.
+ */
+function finalReads(): Generator {
+  const untilRead = (key: number) =>
+    untilOk(
+      limit(
+        20,
+        delay(250 * MS, () => ({ f: 'read', key })),
+      ),
+    )
+  return concat(...Array.from({ length: keysReadAgain }, (_, key) => untilRead(key)))
 }
 
 /** Jittered, so that the keys of all groups do not retire at once. */

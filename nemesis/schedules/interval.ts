@@ -32,10 +32,10 @@ export const interval: Schedule = {
 
 /** Stops well before the end of its time, so that the cluster is whole when the next fault begins. */
 function alone(fault: Fault, random: Random, { from, length }: { from: Nanos; length: Nanos }): Step[] {
-  const within = (share: number) => Math.round(from + length * (share + random.float() * 0.2))
+  const within = (share: number) => Math.round(from + length * (share + random.float() / 10))
   return [
-    { at: within(0.1), ...fault.start(random) },
-    { at: within(0.6), ...fault.stop() },
+    { at: within(0.05), ...fault.start(random) },
+    { at: within(0.7), ...fault.stop() },
   ]
 }
 

@@ -80,6 +80,15 @@ describe('register', () => {
     expect(plan(4)).not.toEqual(plan(3))
   })
 
+  it('reads the first five keys again at the end, until each was read once, and gives up in the end', () => {
+    const final = (outcome: 'ok' | 'fail') =>
+      asked(
+        simulate(clients(build('register').final ?? null), { concurrency: 4, latency: 9 * MS, outcome: () => outcome }),
+      ).map(({ f, key }) => [f, key])
+    expect(final('ok')).toEqual([0, 1, 2, 3, 4].map((key) => ['read', key]))
+    expect(final('fail')).toHaveLength(100)
+  })
+
   it.each([1, 2, 3, 5, 7, 10, 12, 30])('runs with %i threads', (concurrency) => {
     expect(load('register', 200, { concurrency })).toHaveLength(200)
   })
