@@ -1,4 +1,17 @@
-import type { Completion, Invocation, Json } from '../op/op.ts'
+import type { OpEvent } from '../generator/generator.ts'
+import type { Completion, Invocation, Json, Nanos } from '../op/op.ts'
+
+/** What was asked with what came back. */
+export function completed(asked: OpEvent, completion: Completion, time: Nanos): OpEvent {
+  const { process, f, key } = asked
+  const { error, node, value = asked.value } = completion
+  const type = process === 'nemesis' ? 'info' : completion.type
+  const op: { -readonly [K in keyof OpEvent]: OpEvent[K] } = { time, process, type, f, value }
+  if (key !== undefined) op.key = key
+  if (error !== undefined) op.error = error
+  if (node !== undefined) op.node = node
+  return op
+}
 
 /**
  * All that is wrong with what a client answered; empty when it is a proper completion. Clients are other people's code,

@@ -5,6 +5,7 @@ import { isOp } from '../generator/map.ts'
 import { validate } from '../generator/validate.ts'
 import type { Completion, Json, Nanos } from '../op/op.ts'
 import { MS, SECOND } from '../op/time.ts'
+import { completed } from './completion.ts'
 import { NemesisWorker } from './nemesis-worker.ts'
 import { within } from './nodes.ts'
 import { countCompletion, countInvocation, newProgress, type Progress } from './progress.ts'
@@ -242,16 +243,4 @@ export class Interpreter {
       this.#test.log(`some clients did not close within ${closeMs} ms`)
     }
   }
-}
-
-/** What was asked with what came back. */
-function completed(asked: OpEvent, completion: Completion, time: Nanos): OpEvent {
-  const { process, f, key } = asked
-  const { error, node, value = asked.value } = completion
-  const type = process === 'nemesis' ? 'info' : completion.type
-  const op: { -readonly [K in keyof OpEvent]: OpEvent[K] } = { time, process, type, f, value }
-  if (key !== undefined) op.key = key
-  if (error !== undefined) op.error = error
-  if (node !== undefined) op.node = node
-  return op
 }

@@ -16,6 +16,7 @@ import type { Completion, Op } from '../../src/op/op.ts'
 import { Random } from '../../src/op/random.ts'
 import { MS } from '../../src/op/time.ts'
 import { newProgress } from '../../src/runner/index.ts'
+import { recipe } from '../generator/recipe.ts'
 import { brief, fakeClient, run } from './fake.ts'
 
 const read = { f: 'read' }
@@ -119,6 +120,28 @@ test('every process keeps to one op at a time and times never go back', async ()
       })
     }),
     { numRuns: 25 },
+  )
+})
+
+test('performs any combination of generators to its end', async () => {
+  await fc.assert(
+    fc.asyncProperty(recipe, fc.nat(), async (of, seed) => {
+      const lots = new Random(seed)
+      const answers = () => ({ type: lots.pick(['ok', 'ok', 'fail', 'info'] as const) })
+      const { client } = fakeClient({ invoke: async () => answers() })
+      const { history, error } = await run(limit(40, of(new Random(seed))), {
+        client,
+        concurrency: 3,
+        nemesis: { invoke: async () => ({ type: 'info' }) },
+      })
+      expect(error).toBeUndefined()
+      const balance = history.reduce(
+        (sum, op) => sum + (op.type === 'invoke' ? 1 : op.process === 'nemesis' ? 0 : -1),
+        0,
+      )
+      expect(balance).toBe(0)
+    }),
+    { numRuns: 100 },
   )
 })
 
