@@ -42,3 +42,13 @@ export function zeroed(bytes: usize): usize {
 export function used(): usize {
   return top
 }
+
+// @ts-ignore: decorator
+@inline export function at(base: usize, i: i32): i32 {
+  return load<i32>(base + (<usize>i << 2))
+}
+
+// @ts-ignore: decorator
+@inline export function put(base: usize, i: i32, value: i32): void {
+  store<i32>(base + (<usize>i << 2), value)
+}

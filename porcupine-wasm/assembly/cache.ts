@@ -1,20 +1,22 @@
 /**
  * The configurations seen: (frontier, mask, state), compared exactly, each with an antichain of the indeterminate ops
- * used to get there. A configuration that used fewer of them dominates: whatever comes next is open to it as well.
+ * used to get there and of the *cover*, the number of ops that were invoked when the state was last overwritten (R4).
+ * A configuration that used fewer and covers more dominates: whatever comes next is open to it as well.
  */
-import { alloc, exhausted, zeroed } from './arena'
-import { matters, usedCount, usedList, usedOf } from './counts'
-import { at, done, f, infos, put, words } from './history'
+import { alloc, at, exhausted, put, zeroed } from './arena'
+import { matters, skipUsed, usedCount, usedList, usedOf } from './counts'
+import { done, f, infos, words } from './history'
 
-/** Entry: frontier, state, first node of the antichain, mask. */
+/** Entry: frontier, state, first node of the antichain (or, without indeterminate ops, the cover), mask. */
 const STATE: usize = 4
 const CHAIN: usize = 8
 const MASK: usize = 12
 
-/** Node: next, how many classes, signature, then (class, count) ascending by class. */
+/** Node: next, how many classes, signature, cover, then (class, count) ascending by class. */
 const LENGTH: usize = 4
 const SIGNATURE: usize = 8
-const USES: usize = 16
+const COVER: usize = 16
+const USES: usize = 20
 
 let table: usize = 0
 let bits: i32 = 0
@@ -55,15 +57,20 @@ export function loadCache(classes: i32): bool {
  * Enters the configuration in hand. Returns its entry, 0 if it was seen or is dominated, -1 if memory ran out.
  * `antichain` off: uses are compared for equality only.
  */
-export function enter(state: i32, antichain: bool): usize {
+export function enter(state: i32, cover: i32, antichain: bool): usize {
   if (infos > 0) gatherUses()
   let mask = (1 << bits) - 1
   let i = hash(f, state, done) & mask
   let entry: usize = load<u32>(table + (<usize>i << 2))
   while (entry) {
     if (load<i32>(entry) == f && load<i32>(entry, STATE) == state && sameMask(entry + MASK, done)) {
-      if (infos == 0 || isDominated(entry, antichain)) return 0
-      return addNode(entry) ? entry : -1
+      if (infos == 0) {
+        if (load<i32>(entry, CHAIN) >= cover) return 0
+        store<i32>(entry, cover, CHAIN)
+        return entry
+      }
+      if (isDominated(entry, cover, antichain)) return 0
+      return addNode(entry, cover) ? entry : -1
     }
     i = (i + 1) & mask
     entry = load<u32>(table + (<usize>i << 2))
@@ -72,10 +79,10 @@ export function enter(state: i32, antichain: bool): usize {
   if (!entry) return -1
   store<i32>(entry, f)
   store<i32>(entry, state, STATE)
-  store<u32>(entry, 0, CHAIN)
+  store<i32>(entry, infos > 0 ? 0 : cover, CHAIN)
   memory.copy(entry + MASK, done, <usize>words << 3)
   store<u32>(table + (<usize>i << 2), <u32>entry)
-  if (infos > 0 && !addNode(entry)) return -1
+  if (infos > 0 && !addNode(entry, cover)) return -1
   if (++entries << 1 > mask && !grow()) return -1
   return entry
 }
@@ -116,7 +123,7 @@ function grow(): bool {
 function gatherUses(): void {
   usesLength = 0
   usesSignature = 0
-  for (let i = 0; i < usedCount; i++) {
+  for (let i = skipUsed(); i < usedCount; i++) {
     const c = at(usedList, i)
     if (!matters(c)) continue
     let j = usesLength++
@@ -130,9 +137,9 @@ function gatherUses(): void {
   }
 }
 
-function isDominated(entry: usize, antichain: bool): bool {
+function isDominated(entry: usize, cover: i32, antichain: bool): bool {
   for (let node: usize = load<u32>(entry, CHAIN); node; node = load<u32>(node)) {
-    if (antichain ? isWithin(node) : isSame(node)) return true
+    if (load<i32>(node, COVER) >= cover && (antichain ? isWithin(node) : isSame(node))) return true
   }
   return false
 }
@@ -158,12 +165,13 @@ function isWithin(node: usize): bool {
   return true
 }
 
-function addNode(entry: usize): bool {
+function addNode(entry: usize, cover: i32): bool {
   const node = alloc(USES + (<usize>usesLength << 3))
   if (!node) return false
   store<u32>(node, load<u32>(entry, CHAIN))
   store<i32>(node, usesLength, LENGTH)
   store<u64>(node, usesSignature, SIGNATURE)
+  store<i32>(node, cover, COVER)
   memory.copy(node + USES, uses, <usize>usesLength << 3)
   store<u32>(entry, <u32>node, CHAIN)
   return true

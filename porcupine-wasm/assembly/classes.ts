@@ -2,8 +2,7 @@
  * Classes of identical ops and what they do to a state. The register family is built in; any other model is stepped
  * through a table of the (state, class) pairs seen so far, filled by calling back into JavaScript.
  */
-import { alloc, exhausted, zeroed } from './arena'
-import { at, put } from './history'
+import { at, exhausted, zeroed } from './arena'
 
 export const READ = 0
 export const WRITE = 1

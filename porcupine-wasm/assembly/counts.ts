@@ -2,9 +2,8 @@
  * What is still to come, by value (register family): how many required ops need a value, how many ops can provide it,
  * and how many unused indeterminate ops of each class there are.
  */
-import { alloc, exhausted, zeroed } from './arena'
-import { CAS, READ, REFUSED, WRITE, classes, from, isRegister, kind, to, values } from './classes'
-import { at, put } from './history'
+import { alloc, at, exhausted, put, zeroed } from './arena'
+import { ANY, CAS, READ, REFUSED, WRITE, classes, from, isRegister, kind, to, values } from './classes'
 
 /** Required reads and cas of the value that are not linearized yet. */
 export let needed: usize = 0
@@ -17,18 +16,22 @@ export let refused: i32 = 0
 
 /** For each class: indeterminate ops used on the current path. */
 export let usedOf: usize = 0
-/** The classes used at least once, in order of their first use. */
+/** The classes used at least once, in order of their first use; those before `usedBase` matter no more on this path. */
 export let usedList: usize = 0
 export let usedCount: i32 = 0
+export let usedBase: i32 = 0
 
 /** The distinct classes of indeterminate ops, and those of them that are cas. */
 export let infoClasses: usize = 0
 export let infoClassCount: i32 = 0
 export let infoCas: usize = 0
 export let infoCasCount: i32 = 0
-/** For each value, the classes of indeterminate ops that leave it behind: a linked list through `nextByTo`. */
+/** For each value, the classes of ops that leave it behind: a linked list through `nextByTo`. */
 export let firstByTo: usize = 0
 export let nextByTo: usize = 0
+/** For each value, the class of its reads, plus one; and the class of reads that tell nothing, or -1. */
+export let readOf: usize = 0
+export let anyClass: i32 = -1
 
 // @ts-ignore: decorator
 @inline function bump(base: usize, i: i32, by: i32): void {
@@ -60,6 +63,7 @@ export function loadCounts(opClass: usize, ops: i32, infoTotals: usize): bool {
   providers = zeroed(perValue)
   infoFrom = zeroed(perValue)
   firstByTo = zeroed(perValue)
+  readOf = zeroed(perValue)
   nextByTo = zeroed(perClass)
   usedOf = zeroed(perClass)
   usedList = alloc(perClass)
@@ -68,17 +72,25 @@ export function loadCounts(opClass: usize, ops: i32, infoTotals: usize): bool {
   if (exhausted) return false
   refused = 0
   usedCount = 0
+  usedBase = 0
+  anyClass = -1
   infoClassCount = 0
   infoCasCount = 0
   for (let c = 0; c < classes; c++) {
+    if (isRegister) {
+      if (kind(c) == READ) put(readOf, from(c), c + 1)
+      else if (kind(c) == ANY) anyClass = c
+      else if (kind(c) != REFUSED) {
+        put(nextByTo, c, at(firstByTo, to(c)))
+        put(firstByTo, to(c), c + 1)
+      }
+    }
     const total = at(infoTotals, c)
     if (total == 0) continue
     put(infoClasses, infoClassCount++, c)
     if (!isRegister) continue
     countInfo(c, total)
     if (kind(c) == CAS) put(infoCas, infoCasCount++, c)
-    put(nextByTo, c, at(firstByTo, to(c)))
-    put(firstByTo, to(c), c + 1)
   }
   if (isRegister) for (let op = 0; op < ops; op++) countRequired(at(opClass, op), 1)
   return true
@@ -112,8 +124,18 @@ export function matters(c: i32): bool {
   return at(needed, value) > 0 || at(infoFrom, value) > 0
 }
 
-/** Nobody will need the value any more: a write of it may be hidden under any other write. */
+/** Nobody will need the value any more. */
 // @ts-ignore: decorator
 @inline export function isDead(value: i32): bool {
   return at(needed, value) == 0 && at(infoFrom, value) == 0
+}
+
+/** Moves `usedBase` past what matters no more: along one path nothing begins to matter again. */
+export function skipUsed(): i32 {
+  while (usedBase < usedCount && !matters(at(usedList, usedBase))) usedBase++
+  return usedBase
+}
+
+export function restoreUsedBase(base: i32): void {
+  usedBase = base
 }

@@ -4,7 +4,8 @@
  * return `f`; each holds a *slot*, reused after its return, so that a set of open ops is a mask of O(concurrency)
  * bits. A mask means nothing without `f`: that is why `f` is part of every cache key.
  */
-import { alloc, exhausted, zeroed } from './arena'
+import { alloc, at, exhausted, put, zeroed } from './arena'
+import { addPending, loadPending, removePending } from './pending'
 
 /** Required ops, indeterminate ops, slots, 64-bit words in a mask. */
 export let ops: i32 = 0
@@ -29,16 +30,6 @@ export let open: usize = 0
 export let done: usize = 0
 /** For each class: how many of its indeterminate ops were invoked before the frontier. */
 export let available: usize = 0
-
-// @ts-ignore: decorator
-@inline export function at(base: usize, i: i32): i32 {
-  return load<i32>(base + (<usize>i << 2))
-}
-
-// @ts-ignore: decorator
-@inline export function put(base: usize, i: i32, value: i32): void {
-  store<i32>(base + (<usize>i << 2), value)
-}
 
 // @ts-ignore: decorator
 @inline export function classOf(op: i32): i32 {
@@ -122,7 +113,7 @@ export function loadHistory(events: usize, count: i32, nOps: i32, nInfos: i32, c
   slotOp = alloc((<usize>slots << 2) + 4)
   open = zeroed((<usize>words << 3) + 8)
   done = zeroed((<usize>words << 3) + 8)
-  if (exhausted) return false
+  if (exhausted || !loadPending()) return false
   f = 0
   openFrom(0, 0)
   return true
@@ -135,6 +126,7 @@ function openFrom(op: i32, info: i32): void {
     const slot = at(opSlot, op)
     put(slotOp, slot, op)
     setBit(open, slot)
+    addPending(op)
   }
   const infosEnd = at(infoEnd, f)
   for (; info < infosEnd; info++) {
@@ -143,18 +135,17 @@ function openFrom(op: i32, info: i32): void {
   }
 }
 
-export function isDone(op: i32): bool {
-  return hasBit(done, at(opSlot, op))
-}
-
-export function markDone(op: i32): void {
+/** Linearizes an open op. */
+// @ts-ignore: decorator
+@inline export function markDone(op: i32): void {
   setBit(done, at(opSlot, op))
+  removePending(op)
 }
 
-/** Clears the mark if the op still holds its slot (a later op may have been given it). */
-export function unmark(op: i32): void {
-  const slot = at(opSlot, op)
-  if (at(slotOp, slot) == op) clearBit(done, slot)
+/** The op is no longer linearized; if it is still open it is pending again. Its mark is restored with the mask. */
+// @ts-ignore: decorator
+@inline export function markUndone(op: i32): void {
+  if (at(slotOp, at(opSlot, op)) == op) addPending(op)
 }
 
 /** Moves the frontier past every return whose op is linearized. */
@@ -178,6 +169,7 @@ export function rewind(to: i32): void {
     const opStart = at(invEnd, f - 1)
     for (let op = at(invEnd, f) - 1; op >= opStart; op--) {
       const slot = at(opSlot, op)
+      if (!hasBit(done, slot)) removePending(op)
       clearBit(open, slot)
       clearBit(done, slot)
       put(slotOp, slot, -1)
