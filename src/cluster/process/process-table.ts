@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 
 /**
  * One process of this machine. A pid alone does not name a process, since the kernel hands pids out again; a pid with
@@ -13,6 +14,8 @@ export interface ProcessInfo {
   /** Has a controlling terminal, so that a human may be sitting at it. */
   readonly terminal: boolean
 }
+
+const STOP_BIT = 1n << BigInt(constants.signals.SIGSTOP - 1)
 
 const linux = process.platform === 'linux'
 
@@ -52,12 +55,27 @@ function readStat(pid: number): ProcessInfo | undefined {
   }
   // proc_pid_stat(5). The program's name stands in parentheses and may itself hold spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const letter = fields[0] ?? ''
   return {
     pid,
-    state: stateOf(fields[0] ?? ''),
+    state: letter === 'D' && mustStop(pid) ? 'stopped' : stateOf(letter),
     ppid: Number(fields[1]),
     terminal: fields[4] !== '0',
     start: fields[19] ?? '',
+  }
+}
+
+/**
+ * Whether a process that waits in the kernel (state D) will stop before it runs another instruction of its own. The
+ * parent of a vfork(2) whose child was stopped first waits like that for as long as the pause lasts.
+ */
+function mustStop(pid: number): boolean {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1')
+    const pending = [...status.matchAll(/^(?:Sig|Shd)Pnd:\s*([\da-f]+)$/gm)]
+    return pending.some(([, mask]) => (BigInt(`0x${mask}`) & STOP_BIT) !== 0n)
+  } catch {
+    return false
   }
 }
 

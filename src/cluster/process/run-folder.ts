@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs'
-import { appendFile, chmod, lstat, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, lstat, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isAlive, processInfo } from './process-table.ts'
+import { freeSharedMemory } from './shared-memory.ts'
 
 const PREFIX = 'murphy-'
 const RUN_FILE = 'run.json'
@@ -30,7 +31,11 @@ export async function makeRunFolder(runId: string, ports: readonly number[]): Pr
   return { path, run }
 }
 
+/** The last act, when every process of the run has ended. */
 export async function removeRunFolder(path: string): Promise<void> {
+  const created = await stat(join(path, RUN_FILE)).catch(() => undefined)
+  const programs = new Set((await readStarted(path)).keys())
+  if (created !== undefined) await freeSharedMemory(programs, created.mtimeMs)
   await rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
 }
 

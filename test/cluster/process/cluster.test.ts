@@ -84,6 +84,17 @@ describe('down', () => {
   })
 })
 
+test.runIf(existsSync('/proc/sysvipc/shm'))('down frees the shared memory that a program has left', async () => {
+  const made = await cluster(['n1'])
+  const node = made.node('n1')
+  await node.start(['ipcmk', '-M', '56'])
+  const id = await eventually(async () => /id: (\d+)/.exec(await node.logTail(1))?.[1], 'the segment')
+  const segment = new RegExp(`^ *-?\\d+ +${id} `, 'm')
+  expect(readFileSync('/proc/sysvipc/shm', 'utf8')).toMatch(segment)
+  await made.down()
+  expect(readFileSync('/proc/sysvipc/shm', 'utf8')).not.toMatch(segment)
+})
+
 describe('partitions between real processes', () => {
   test('hold, and survive a restart of a node', async () => {
     const made = await cluster(['n1', 'n2'])

@@ -76,7 +76,10 @@ export class LinkProxyNetwork implements Network, LinkProxyFaults {
     return [...this.#directions.values()].filter((d) => d.held).map(({ from, to }) => ({ from, to }))
   }
 
-  /** The question and its answer each take one of the two directions, whoever opened the connection. */
+  /**
+   * The question and its answer each take one of the two directions, whoever opened the connection. A node whose database
+   * is down answers nothing.
+   */
   async reaches(from: string, to: string, ping: Ping): Promise<boolean> {
     const address = to === CLIENT ? this.address(from, to) : this.address(to, from)
     return await ping(address, PING_TIMEOUT_MS)
