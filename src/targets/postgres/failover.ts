@@ -108,15 +108,16 @@ async function repointOthers(context: Context): Promise<void> {
 
 /** Whether the standby was then seen to stream from the leader. */
 export async function repointOne(context: Context, node: string): Promise<boolean> {
-  const { roles, record } = context
-  const { leader } = roles
+  const { record, recordChange } = context
+  const to = context.roles.leader
   try {
-    await repoint(context, node, leader)
+    await repoint(context, node, to)
     const streaming = await streams(context, node, repointMs)
-    record('re-point', { node, to: leader, streaming })
+    if (streaming) record('re-point', { node, to, streaming })
+    else recordChange('re-point', { node, to, streaming })
     return streaming
   } catch (error) {
-    record('re-point', { node, to: leader, streaming: false, error: messageOf(error) })
+    recordChange('re-point', { node, to, streaming: false, error: messageOf(error) })
     return false
   }
 }

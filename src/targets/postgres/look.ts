@@ -11,6 +11,8 @@ export interface Position extends Look {
   readonly node: string
   /** The timeline of its newest WAL segment: it grows with every promotion that the node has followed. */
   readonly timeline: number
+  /** How far it has replayed; on a primary, its end. */
+  readonly replayed: bigint
 }
 
 /**
@@ -26,6 +28,7 @@ const lookQuery = { name: 'look', text: `select pg_is_in_recovery() as recoverin
 const positionQuery = {
   name: 'position',
   text: `select pg_is_in_recovery() as recovering, ${position}::text as lsn,
+    case when pg_is_in_recovery() then pg_last_wal_replay_lsn()::text end as replayed,
     (select max(left(name, 8)) from pg_ls_waldir() where name ~ '^[0-9A-F]{24}$') as timeline`,
 }
 
@@ -39,8 +42,10 @@ export async function look(monitor: Monitor, node: string, ms: number): Promise<
 }
 
 export async function lookAtPosition(monitor: Monitor, node: string, ms: number): Promise<Position> {
-  const row = await monitor.ask<Row & { timeline: string | null }>(node, positionQuery, ms)
-  return { node, ...fromRow(row), timeline: Number.parseInt(row.timeline ?? '0', 16) }
+  const row = await monitor.ask<Row & { timeline: string | null; replayed: string | null }>(node, positionQuery, ms)
+  const { recovering, lsn } = fromRow(row)
+  const replayed = row.replayed === null ? lsn : parseLsn(row.replayed)
+  return { node, recovering, lsn, replayed, timeline: Number.parseInt(row.timeline ?? '0', 16) }
 }
 
 function fromRow({ recovering, lsn }: Row): Look {

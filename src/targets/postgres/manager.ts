@@ -2,6 +2,7 @@ import { MurphyError } from '../../op/failure.ts'
 import { admit } from './admit.ts'
 import type { Context } from './context.ts'
 import { failOver, messageOf, repointOne } from './failover.ts'
+import { hasForked } from './fork.ts'
 import { Health, healthCheckEveryMs } from './health.ts'
 import { Mutex } from './mutex.ts'
 import { reaches, rejoin, renew, restartLeader } from './rejoin.ts'
@@ -11,6 +12,7 @@ import { sleep } from './wait.ts'
 const admitMs = 5000
 const mendEveryMs = 500
 const retryEveryMs = 1000
+const patienceMs = 30_000
 
 /**
  * The failover manager: an operator, or what stands in for one (Patroni, repmgr …). It acts when asked, and by itself
@@ -21,6 +23,8 @@ export class Manager {
   readonly #context: Context
   readonly #acts = new Mutex()
   readonly #mending: Promise<void>
+  /** Since when a standby that could follow was seen not to. */
+  readonly #patience = new Map<string, number>()
 
   constructor(context: Context) {
     this.#context = context
@@ -110,13 +114,23 @@ export class Manager {
     await admit(this.#context, 0)
   }
 
+  /** Whether a standby that could follow has not done so for long: the leader may lack the WAL that it needs. */
+  #isOverdue(name: string): boolean {
+    const since = this.#patience.get(name) ?? performance.now()
+    this.#patience.set(name, since)
+    if (performance.now() - since < patienceMs) return false
+    this.#patience.delete(name)
+    return true
+  }
+
   /** A node that was killed is left to `start`; one that runs is pointed to the leader, and if need be made anew. */
   async #bringBack(name: string): Promise<void> {
     const { cluster, roles, record } = this.#context
     if ((await cluster.node(name).state()) !== 'running') return
-    if (await streams(this.#context, name, 0)) return
+    if (await streams(this.#context, name, 0)) return void this.#patience.delete(name)
     if (!(await reaches(this.#context, name))) return
-    if (roles.standbys.has(name) && (await repointOne(this.#context, name))) return
+    const follows = roles.standbys.has(name) && !(await hasForked(this.#context, name))
+    if (follows && !this.#isOverdue(name)) return void (await repointOne(this.#context, name))
     const by = await renew(this.#context, name)
     record('rejoin', { node: name, to: roles.leader, by, streaming: !roles.astray.has(name) })
   }

@@ -1,6 +1,7 @@
 import { MurphyError } from '../../op/failure.ts'
 import type { Context } from './context.ts'
 import { messageOf } from './failover.ts'
+import { hasForked } from './fork.ts'
 import { ping } from './ping.ts'
 import { boot, configure, onNode } from './server.ts'
 import { streams } from './streaming.ts'
@@ -32,9 +33,9 @@ export async function rejoin(context: Context, name: string): Promise<void> {
       by = await resync(context, name)
     }
     let streaming = await startStandby(context, name)
-    if (!streaming && (await reaches(context, name))) {
+    if (!streaming && (await reaches(context, name)) && (await hasForked(context, name))) {
       by = await renew(context, name)
-      streaming = await streams(context, name, streamMs)
+      streaming = !roles.astray.has(name)
     }
     record('rejoin', { node: name, to: roles.leader, by, streaming })
   } catch (error) {
@@ -59,7 +60,7 @@ async function startAlone(context: Context, name: string): Promise<void> {
   record('rejoin', { node: name, to: null, by: 'its own data', streaming: false })
 }
 
-/** A running standby that does not follow a leader that it can reach: its data is made anew. */
+/** Makes a running node a standby whose data is the leader's; how. */
 export async function renew(context: Context, name: string): Promise<string> {
   context.roles.fenced.add(name)
   await context.cluster.node(name).kill()
@@ -81,7 +82,7 @@ async function startStandby(context: Context, name: string): Promise<boolean> {
   roles.astray.add(name)
   roles.fenced.delete(name)
   await boot(context, node, bootMs)
-  return await streams(context, name, streamMs)
+  return (await reaches(context, name)) && (await streams(context, name, streamMs))
 }
 
 /** The leader's checkpoint first: pg_rewind reads the leader's timeline from its control file. */

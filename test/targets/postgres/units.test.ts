@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { conninfo, postgresqlConf, synchronousStandbyNames } from '../../../src/targets/postgres/config.ts'
 import { byWorth } from '../../../src/targets/postgres/failover.ts'
+import { branchPoint } from '../../../src/targets/postgres/fork.ts'
 import { formatLsn, type Position, parseLsn } from '../../../src/targets/postgres/look.ts'
 import { Mutex } from '../../../src/targets/postgres/mutex.ts'
 import { ping } from '../../../src/targets/postgres/ping.ts'
@@ -56,6 +57,7 @@ describe('positions in the WAL', () => {
       node,
       timeline,
       lsn,
+      replayed: lsn,
       recovering,
     })
     const best = (...positions: Position[]) => positions.sort(byWorth)[0]?.node
@@ -63,6 +65,20 @@ describe('positions in the WAL', () => {
     expect(best(position('n2', 2, 5n), position('n3', 1, 9n))).toBe('n2')
     expect(best(position('n3', 1, 5n), position('n2', 1, 5n))).toBe('n2')
     expect(best(position('n2', 2, 9n), position('n3', 2, 5n, false))).toBe('n3')
+  })
+})
+
+describe('timelines', () => {
+  const history = '1\t0/1771120\tno recovery target specified\n\n2\t0/3000060\tno recovery target specified\n'
+
+  test('where each ancestor was left', () => {
+    expect(branchPoint(history, 1)).toBe(0x1771120n)
+    expect(branchPoint(history, 2)).toBe(0x3000060n)
+  })
+
+  test('a timeline that is no ancestor', () => {
+    expect(branchPoint(history, 3)).toBeUndefined()
+    expect(branchPoint('', 1)).toBeUndefined()
   })
 })
 
