@@ -38,6 +38,8 @@ export interface Schedule {
   readonly about: string
   /** The faults whose nemeses perform it, beside those that the user chose. */
   readonly faults: readonly string[]
+  /** Fault families of its own that must be observed for the run to prove anything. */
+  readonly expects?: readonly string[]
   /** The nemesis' ops over a run of `timeLimit` ns; the final ones heal. Both are already for the nemesis thread only. */
   generator(options: ScheduleOptions): { during: Generator; final: Generator }
 }

@@ -37,6 +37,7 @@ export const failover: Schedule = {
   about:
     'cuts replication while clients keep writing, kills the primary, promotes a standby, heals, rejoins the old primary',
   faults: ['partition', 'kill', 'failover'],
+  expects: ['replication', 'kill'],
   generator({ timeLimit }) {
     const during = steps.map(({ share, f, value }) => ({ at: Math.round(share * timeLimit), f, value }))
     return {

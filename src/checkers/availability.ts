@@ -3,10 +3,11 @@ import type { Json, Nanos, Op } from '../op/op.ts'
 import { MS, SECOND } from '../op/time.ts'
 import type { Checker, CheckerResult } from './checker.ts'
 import { type Gap, longestGap } from './longest-gap.ts'
+import { served } from './served.ts'
 import { duration, list } from './text.ts'
 
 /**
- * How well the database served: the liveness side, which no safety checker sees. Never invalid by itself; with the
+ * How well the database served (an ok, or a refusal without error): the liveness side, which no safety checker sees. Never invalid by itself; with the
  * option `recoverWithinMs`, invalid where more than that passed between the end of a fault and the next ok, or where
  * clients tried for that long and none came. Unknown where no client op completed.
  *
@@ -68,9 +69,9 @@ function survey(history: readonly Op[]): Survey {
     }
     for (const recovery of open) {
       recovery.triedUntil = op.time
-      if (op.type === 'ok') recovery.firstOkAt = op.time
+      if (served(op)) recovery.firstOkAt = op.time
     }
-    if (op.type === 'ok') open.length = 0
+    if (served(op)) open.length = 0
     if (op.type === 'invoke') continue
     tally(total, op, width)
     if (op.node === undefined) continue
@@ -81,10 +82,10 @@ function survey(history: readonly Op[]): Survey {
   return { width, total, nodes, longest: longestGap(history), recoveries }
 }
 
-function tally({ ok, all }: Counts, { type, time }: Op, width: Nanos): void {
-  const bucket = Math.max(0, Math.floor(time / width))
+function tally({ ok, all }: Counts, op: Op, width: Nanos): void {
+  const bucket = Math.max(0, Math.floor(op.time / width))
   all[bucket] = (all[bucket] ?? 0) + 1
-  if (type === 'ok') ok[bucket] = (ok[bucket] ?? 0) + 1
+  if (served(op)) ok[bucket] = (ok[bucket] ?? 0) + 1
 }
 
 function judge(survey: Survey, limit: Nanos | undefined): CheckerResult {

@@ -1,4 +1,5 @@
 import type { Nanos, Op } from '../op/op.ts'
+import { served } from './served.ts'
 
 export interface Gap {
   readonly from: Nanos
@@ -7,7 +8,7 @@ export interface Gap {
 }
 
 /**
- * The longest time in which clients waited and nothing came back ok. It begins when an op is asked while none is open,
+ * The longest time in which clients waited and nothing was served (`served.ts`). It begins when an op is asked while none is open,
  * or with an ok while others are, so a pause of the generator is no outage; it ends with the next ok, or the last op.
  * Undefined where no client did anything.
  */
@@ -27,7 +28,7 @@ export function longestGap(history: readonly Op[]): Gap | undefined {
       from ??= op.time
     } else {
       open--
-      if (op.type !== 'ok') continue // a failure ends no wait: the client asks again
+      if (!served(op)) continue // a failure ends no wait: the client asks again
       close(op.time)
       from = open > 0 ? op.time : undefined
     }

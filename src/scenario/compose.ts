@@ -48,6 +48,7 @@ export function compose(scenario: ResolvedScenario, { cluster, system }: Running
     trouble.final,
     ...(workload.final === undefined ? [] : [sleep(200 * MS), clients(workload.final)]),
   )
+  const expect = [...(schedule.expects ?? []), ...scenario.faults.filter((name) => name !== 'failover')]
   const families = [...schedule.faults, ...scenario.faults]
   return {
     about: families.length === 0 ? 'no faults' : `${schedule.name} schedule of ${families.join(', ')}`,
@@ -58,7 +59,7 @@ export function compose(scenario: ResolvedScenario, { cluster, system }: Running
       scenario.timeout === 'adaptive'
         ? { kind: 'adaptive', minMs: 500, maxMs: 5000 }
         : { kind: 'fixed', ms: scenario.timeout },
-    checkers: workload.checkers,
+    checkers: workload.checkers.map((spec) => (spec.name === 'faults' ? { ...spec, options: { expect } } : spec)),
     watches: scenario.schedule === 'interval' && families.length > 0,
   }
 }

@@ -19,6 +19,7 @@ function at(...rows: readonly Row[]): Op[] {
     f: 'read',
     value: null,
     ...(type === 'invoke' ? {} : { node: `n${process + 1}` }),
+    ...(type === 'fail' ? { error: { kind: 'no-client', message: 'refused' } } : {}),
   }))
 }
 
@@ -44,6 +45,11 @@ test('share of ok by second and by node', async () => {
       n2: { ok: 1, all: 1, share: 1 },
     },
   })
+})
+
+test('a refusal without error is an answer: a compare-and-set that found another value', async () => {
+  const refused = at([0, 0, 'invoke'], [1, 0, 'fail']).map(({ error: _, ...op }) => op)
+  expect((await check(availability, refused)).summary).toMatch(/^100 % of 1 answers were ok/)
 })
 
 test('nothing completed, nothing known', async () => {
