@@ -66,8 +66,10 @@ function shape(input: EmbedInput, limits: { text: number; ops: number }): Embedd
       ...span,
       how: clip(span.how, 300),
       mechanism: clip(span.mechanism, 300),
+      began: micros(span.began),
       from: micros(span.from),
       to: span.to === undefined ? -1 : micros(span.to),
+      ended: span.ended === undefined ? -1 : micros(span.ended),
     })),
     steps: steps.slice(0, MOST_MARKS).map((step) => ({
       at: micros(step.time),

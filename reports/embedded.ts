@@ -52,9 +52,11 @@ export interface OpColumns {
 
 export interface EmbeddedFault {
   readonly fault: string
+  /** Asked for; surely in force from here; healing asked for; healed. -1, the last two: never. */
+  readonly began: number
   readonly from: number
-  /** -1: never healed. */
   readonly to: number
+  readonly ended: number
   readonly nodes: readonly string[]
   readonly mechanism: string
   readonly seen: boolean
@@ -83,5 +85,6 @@ export interface LagColumns {
   readonly node: readonly number[]
   /** Δ time. */
   readonly at: readonly number[]
+  /** -1: from here on not known. */
   readonly bytes: readonly number[]
 }

@@ -33,7 +33,7 @@ const deeds: Readonly<Record<string, string>> = {
 
 /** The faults that `node` was under at `at`, then the next thing of each kind that was done to it or in its place. */
 export function fate(node: string, at: Nanos, spans: readonly FaultSpan[], steps: readonly Step[]): Fate {
-  const under = spans.filter(({ nodes, from, to = Infinity }) => nodes.includes(node) && from <= at && to > at)
+  const under = spans.filter(({ nodes, began, ended = Infinity }) => nodes.includes(node) && began <= at && ended > at)
   const during = list([...new Set(under.map(({ fault }) => states[fault] ?? `under ${fault}`))])
   const later: { who: string; what: string; after: Nanos }[] = []
   for (const step of steps) {

@@ -2,6 +2,7 @@ import type { CheckerResult } from '../../src/checkers/checker.ts'
 import { outcome, type Pair, pair } from '../../src/history/pair.ts'
 import type { Nanos } from '../../src/op/op.ts'
 import type { StoredRun } from '../../src/store/run.ts'
+import { nemesisActs } from './acts.ts'
 import { countByF, type FCount } from './calls.ts'
 import { type ElementFindings, elementFindings } from './elements.ts'
 import { countFaults, type FaultCount, type FaultSpan, faultSpans } from './faults.ts'
@@ -38,8 +39,9 @@ export function page(run: StoredRun): Page {
   const { history, samples, results, test } = run
   const calls = pair(history).filter(({ invoke }) => invoke.process !== 'nemesis')
   const end = Math.max(1, history.at(-1)?.time ?? 0, samples.at(-1)?.time ?? 0)
-  const spans = faultSpans(history)
-  const steps = story(history, test.nodes)
+  const acts = nemesisActs(history)
+  const spans = faultSpans(acts)
+  const steps = story(acts, test.nodes)
   const lost = lostWrites(results.checkers['lost-writes'], { calls, spans, steps })
   const elements = elementFindings(results.checkers['lost-writes'])
   const illegal = illegalKeys(results.checkers.linearizable)
@@ -61,7 +63,7 @@ export function page(run: StoredRun): Page {
     counts: countByF(calls),
     totals,
     spans,
-    faults: countFaults(history, end),
+    faults: countFaults(acts, end),
     steps,
     unlisted: lost.total - lost.listed.length,
     found: new Set([

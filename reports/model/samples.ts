@@ -24,11 +24,11 @@ export function roles(samples: readonly Sample[], nodes: readonly string[], end:
 export function lagColumns(samples: readonly Sample[], nodes: readonly string[]): LagColumns {
   const kept: { time: number; node: number; bytes: number }[] = []
   nodes.forEach((name, node) => {
-    const mine = samples.filter((sample) => sample.node === name && sample.lagBytes !== undefined)
-    mine.forEach((sample, i) => {
-      const bytes = sample.lagBytes ?? 0
-      const flat = mine[i - 1]?.lagBytes === bytes && mine[i + 1]?.lagBytes === bytes
-      if (!flat) kept.push({ time: micros(sample.time), node, bytes })
+    const mine = samples.filter((sample) => sample.node === name).map((sample) => ({ sample, bytes: lagOf(sample) }))
+    mine.forEach(({ sample, bytes }, i) => {
+      const before = mine[i - 1]?.bytes ?? -1
+      const after = mine[i + 1]?.bytes
+      if (bytes !== before || (bytes !== after && bytes !== -1)) kept.push({ time: micros(sample.time), node, bytes })
     })
   })
   kept.sort((a, b) => a.time - b.time)
@@ -37,4 +37,9 @@ export function lagColumns(samples: readonly Sample[], nodes: readonly string[])
     at: kept.map((point, i) => point.time - (kept[i - 1]?.time ?? 0)),
     bytes: kept.map((point) => point.bytes),
   }
+}
+
+/** A primary lags behind nobody: -1, as for a node that does not say. */
+function lagOf({ role, lagBytes }: Sample): number {
+  return role === 'primary' || role === 'down' ? -1 : (lagBytes ?? -1)
 }

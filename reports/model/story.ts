@@ -1,71 +1,93 @@
-import type { Json, Nanos, Op } from '../../src/op/op.ts'
+import type { Json, Nanos } from '../../src/op/op.ts'
 import { list, spaced, title, valueText } from '../text.ts'
-import { faultReport } from './faults.ts'
+import type { Act } from './acts.ts'
 import { type Fields, fields } from './fields.ts'
 
 /** One thing that happened to the cluster: a fault applied or healed, or a step of the failover. */
 export interface Step {
+  /** A fault's is when it was asked for, a step's when it was done. */
   readonly time: Nanos
+  /** History index to look at. */
   readonly op: number
   readonly kind: 'fault' | 'heal' | 'step' | 'trouble'
   /** Fault family, or the step's own name (`promote`). */
   readonly name: string
   readonly title: string
   readonly text: string
-  /** Every node that it names. */
+  /** Every node that it names, its subject first. */
   readonly nodes: readonly string[]
 }
 
-/** Everything the nemesis and the failover manager did, in order. Nemesis invocations say only what was planned. */
-export function story(history: readonly Op[], nodes: readonly string[]): Step[] {
-  return history
-    .filter((op) => op.process === 'nemesis' && op.type !== 'invoke' && !idle(op))
-    .map((op) => step(op, nodes))
+/** Everything that the nemesis and the failover manager did, in order; equal steps in a row are one. */
+export function story(acts: readonly Act[], nodes: readonly string[]): Step[] {
+  const steps = acts.flatMap((act) => tell(act, nodes) ?? []).sort((a, b) => a.time - b.time)
+  const told: { step: Step; times: number }[] = []
+  for (const step of steps) {
+    const last = told.at(-1)
+    if (last !== undefined && step.kind === 'step' && last.step.title === step.title) last.times++
+    else told.push({ step, times: 1 })
+  }
+  return told.map(({ step, times }) => (times === 1 ? step : { ...step, title: `${step.title}, ${times} times` }))
 }
 
-/** A healing that found nothing to heal: the end of every schedule asks once more, to be sure. */
-function idle(op: Op): boolean {
-  const fault = faultReport(op)
-  return fault !== undefined && fault.phase !== 'start' && fault.applied.nodes.length === 0 && fault.observed.seen
+function tell(act: Act, nodes: readonly string[]): Step | undefined {
+  const { f, asked, done, report } = act
+  const op = done ?? asked
+  if (op === undefined) return undefined
+  const at = { time: op.time, op: op.index, name: f, nodes: named(op.value, nodes) }
+  if (report !== undefined) return fault(act, at)
+  if (op.error !== undefined) {
+    const text = `${op.error.kind}: ${op.error.message}`
+    return { ...at, kind: 'trouble', title: `${title(f)} failed`, text }
+  }
+  if (done === undefined) {
+    const text = `${valueText(op.value)} (no answer before the history ends)`.trim()
+    return { ...at, kind: 'trouble', title: title(f), text }
+  }
+  const about = fields(op.value)
+  const subject = about?.node ?? about?.candidate
+  const rest = Object.entries(about ?? {}).filter(([key]) => key !== 'node' && key !== 'candidate')
+  const name = sayings[f] ?? title(f)
+  return {
+    ...at,
+    kind: 'step',
+    title: typeof subject === 'string' ? `${name} ${subject}` : name,
+    text: about === undefined ? valueText(op.value) : say(Object.fromEntries(rest)),
+  }
+}
+
+/** A healing that found nothing to heal is left out: the end of every schedule asks once more, to be sure. */
+function fault({ asked, report }: Act, at: Pick<Step, 'time' | 'op' | 'name' | 'nodes'>): Step | undefined {
+  if (report === undefined) return undefined
+  const { fault, phase, applied, observed } = report
+  if (phase !== 'start' && applied.nodes.length === 0 && observed.seen) return undefined
+  const known = deeds[fault]?.[phase]
+  const what = known ?? (phase === 'stop' ? `End of ${fault}:` : `${title(fault)}:`)
+  const error = fields(observed.detail)?.error
+  const seen = `${observed.seen ? 'Observed' : 'Not observed'}: ${observed.how}${error === undefined ? '' : ` (${valueText(error)})`}.`
+  return {
+    ...at,
+    time: phase === 'once' ? at.time : (asked?.time ?? at.time),
+    kind: observed.seen ? kinds[phase] : 'trouble',
+    name: fault,
+    nodes: applied.nodes,
+    title: applied.nodes.length > 0 ? `${what} ${list(applied.nodes)}` : what.replace(/:$/, ''),
+    text: `By ${applied.mechanism}. ${seen}`,
+  }
 }
 
 const kinds = { start: 'fault', stop: 'heal', once: 'step' } as const
 
-function step(op: Op, nodes: readonly string[]): Step {
-  const base = { time: op.time, op: op.index }
-  const fault = faultReport(op)
-  if (fault !== undefined) {
-    const { applied, observed, phase } = fault
-    const where = applied.nodes.length > 0 ? ` on ${list(applied.nodes)}` : ''
-    const seen = observed.seen ? `Observed: ${observed.how}.` : `Not observed: ${observed.how}.`
-    return {
-      ...base,
-      kind: observed.seen ? kinds[phase] : 'trouble',
-      name: fault.fault,
-      title: `${phase === 'stop' ? `End of ${fault.fault}` : title(fault.fault)}${where}`,
-      text: `By ${applied.mechanism}. ${seen}`,
-      nodes: applied.nodes,
-    }
-  }
-  if (op.error !== undefined) {
-    const text = `${op.error.kind}: ${op.error.message}`
-    return { ...base, kind: 'trouble', name: op.f, title: `${title(op.f)} failed`, text, nodes: named(op.value, nodes) }
-  }
-  const about = fields(op.value)
-  const subject = about?.node ?? about?.candidate
-  const name = sayings[op.f] ?? title(op.f)
-  const rest = Object.fromEntries(Object.entries(about ?? {}).filter(([key]) => key !== 'node' && key !== 'candidate'))
-  return {
-    ...base,
-    kind: 'step',
-    name: op.f,
-    title: typeof subject === 'string' ? `${name} ${subject}` : name,
-    text: about === undefined ? valueText(op.value) : say(rest),
-    nodes: named(op.value, nodes),
-  }
+/** What was done to the nodes that follow; other faults go by their names. */
+const deeds: Readonly<Record<string, Readonly<Partial<Record<'start' | 'stop' | 'once', string>>>>> = {
+  partition: { start: 'Partitioned', stop: 'Partition healed:' },
+  replication: { start: 'Cut replication between', stop: 'Replication links healed between' },
+  kill: { start: 'Killed', stop: 'Started again:' },
+  pause: { start: 'Paused', stop: 'Resumed' },
+  failover: { once: 'Failover complete, primary is' },
 }
 
-/** The steps of failover managers, as one tells what was done; others by their own names. */
+/** The steps of failover managers, as one tells what was done. */
 const sayings: Readonly<Record<string, string>> = {
   'health-check-missed': 'Health check missed by',
   fence: 'Fenced',

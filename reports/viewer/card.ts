@@ -74,7 +74,7 @@ function opCard(view: View, position: number): Node[] {
 
 /** The faults in force while an op was under way. */
 function faultsAt(view: View, from: number, to: number): string | undefined {
-  const hit = view.run.faults.filter((fault) => fault.from <= to && (fault.to === -1 || fault.to >= from))
+  const hit = view.run.faults.filter((fault) => fault.began <= to && (fault.ended === -1 || fault.ended >= from))
   return hit.length === 0 ? undefined : hit.map(({ fault, nodes }) => `${fault} (${nodes.join(', ')})`).join('; ')
 }
 

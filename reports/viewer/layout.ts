@@ -51,10 +51,10 @@ export function layout(run: RunData, width: number): Layout {
 /** First row in which a fault overlaps none before it. */
 function rows(run: RunData): number[] {
   const ends: number[] = []
-  return run.faults.map(({ from, to }) => {
-    const free = ends.findIndex((end) => end <= from)
+  return run.faults.map(({ began, ended }) => {
+    const free = ends.findIndex((end) => end <= began)
     const row = free === -1 ? ends.length : free
-    ends[row] = to === -1 ? run.end : to
+    ends[row] = ended === -1 ? run.end : ended
     return row
   })
 }

@@ -80,14 +80,15 @@ function step(view: View, { time, pixel }: Pointer): Picked | undefined {
 function fault(view: View, layout: Layout, row: number, { time, pixel }: Pointer): Picked | undefined {
   const { faults, end } = view.run
   const hit = faults.find(
-    ({ from, to }, i) => layout.faultRows[i] === row && from <= time + pixel && (to === -1 ? end : to) >= time - pixel,
+    ({ began, ended }, i) =>
+      layout.faultRows[i] === row && began <= time + pixel && (ended === -1 ? end : ended) >= time - pixel,
   )
   if (hit === undefined) return undefined
   const until = hit.to === -1 ? 'never healed' : `for ${duration((hit.to - hit.from) * 1e3)}`
   const seen = hit.seen ? `Observed: ${hit.how}.` : `Not observed: ${hit.how}.`
   return {
     kind: 'text',
-    text: `${hit.fault} on ${hit.nodes.join(', ')}, from ${moment(hit.from * 1e3)}, ${until}. By ${hit.mechanism}. ${seen}`,
+    text: `${hit.fault} on ${hit.nodes.join(', ')}, asked for at ${moment(hit.began * 1e3)}, in force from ${moment(hit.from * 1e3)}, ${until}. By ${hit.mechanism}. ${seen}`,
   }
 }
 
@@ -105,8 +106,9 @@ function lag(view: View, { time }: Pointer): Picked | undefined {
   const { at, bytes, node } = view.run.lag
   const last = new Map<number, number>()
   for (let i = 0; i < at.length && (at[i] ?? 0) <= time; i++) last.set(node[i] ?? 0, bytes[i] ?? 0)
-  if (last.size === 0) return undefined
-  const texts = [...last].sort((a, b) => a[0] - b[0]).map(([n, size]) => `${view.run.nodes[n]} ${bytesText(size)}`)
+  const known = [...last].filter(([, size]) => size >= 0)
+  if (known.length === 0) return undefined
+  const texts = known.sort((a, b) => a[0] - b[0]).map(([n, size]) => `${view.run.nodes[n]} ${bytesText(size)}`)
   return { kind: 'text', text: `Lag at ${moment(time * 1e3)}: ${texts.join(', ')}` }
 }
 

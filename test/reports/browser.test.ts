@@ -94,7 +94,7 @@ describe.skipIf(withoutBrowser !== undefined)('the HTML report in a browser', ()
       expect(await page.locator(`#${id}`).isVisible()).toBe(true)
     }
     expect(await page.locator('#lost tbody tr').count()).toBeGreaterThan(10)
-    expect(await page.getByText('scripts are off').isVisible()).toBe(true)
+    expect(await page.locator('noscript .note').isVisible()).toBe(true)
     expect(await page.locator('#viewer').isVisible()).toBe(false)
     await page.close()
   })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { nemesisActs } from '../../reports/model/acts.ts'
 import { elementFindings } from '../../reports/model/elements.ts'
 import { fate, fateParts } from '../../reports/model/fate.ts'
 import { countFaults, faultSpans, union } from '../../reports/model/faults.ts'
@@ -48,7 +49,7 @@ describe('faults', () => {
   )
 
   test('last from their start to the stop of their family', () => {
-    const spans = faultSpans(history).map(({ fault, from, to }) => [fault, from / 1e9, (to ?? 0) / 1e9])
+    const spans = faultSpans(nemesisActs(history)).map(({ fault, from, to }) => [fault, from / 1e9, (to ?? 0) / 1e9])
     expect(spans).toEqual([
       ['partition', 2, 5],
       ['kill', 4, 7],
@@ -61,18 +62,20 @@ describe('faults', () => {
       [2, 'info', 'kill', report('kill', 'start', ['n2'])],
       [3, 'info', 'start', report('kill', 'stop', ['n2'])],
     )
-    expect(faultSpans(two).map(({ to }) => to)).toEqual([undefined, 3e9])
+    expect(faultSpans(nemesisActs(two)).map(({ to }) => to)).toEqual([undefined, 3e9])
   })
 
   test('are counted as planned, applied, observed, healed', () => {
-    const counts = countFaults(history, 10e9).map(({ fault, planned, applied, observed, healed, under }) => [
-      fault,
-      planned,
-      applied,
-      observed,
-      healed,
-      under / 1e9,
-    ])
+    const counts = countFaults(nemesisActs(history), 10e9).map(
+      ({ fault, planned, applied, observed, healed, under }) => [
+        fault,
+        planned,
+        applied,
+        observed,
+        healed,
+        under / 1e9,
+      ],
+    )
     expect(counts).toEqual([
       ['partition', 1, 1, 1, 1, 3],
       ['kill', 2, 1, 0, 1, 3],
@@ -96,8 +99,12 @@ describe('faults', () => {
 describe('what happened', () => {
   const nodes = ['n1', 'n2', 'n3']
   const history = nemesis(
+    [0.5, 'info', 'cut-replication', 'primaries'],
     [1, 'info', 'cut-replication', report('replication', 'start', nodes)],
     [3, 'info', 'kill', report('kill', 'start', ['n1'])],
+    [3.2, 'info', 'failover', null],
+    [3.3, 'info', 'health-check-missed', { node: 'n1', inARow: 1 }],
+    [3.4, 'info', 'health-check-missed', { node: 'n1', inARow: 2 }],
     [3.5, 'info', 'fence', { node: 'n1', found: 'stopped', by: 'nothing to do' }],
     [4, 'info', 'promote', { node: 'n2', from: 'n1' }],
     [5, 'info', 'failover', report('failover', 'once', ['n2'])],
@@ -105,22 +112,23 @@ describe('what happened', () => {
     [7, 'info', 'start', report('kill', 'stop', ['n1'])],
     [8, 'info', 'rejoin', { node: 'n1', to: 'n2', streaming: false }],
   )
-  const steps = story(history, nodes)
+  const steps = story(nemesisActs(history), nodes)
 
   test('is told in steps, without healings of nothing', () => {
     expect(steps.map(({ kind, title, text }) => [kind, title, text])).toEqual([
-      ['fault', 'Replication on n1, n2 and n3', 'By a mechanism. Observed: a probe.'],
-      ['fault', 'Kill on n1', 'By a mechanism. Observed: a probe.'],
+      ['fault', 'Cut replication between n1, n2 and n3', 'By a mechanism. Observed: a probe.'],
+      ['fault', 'Killed n1', 'By a mechanism. Observed: a probe.'],
+      ['step', 'Health check missed by n1, 2 times', 'in a row: 1'],
       ['step', 'Fenced n1', 'found: stopped, by nothing to do'],
       ['step', 'Promoted n2', 'from n1'],
-      ['step', 'Failover on n2', 'By a mechanism. Observed: a probe.'],
-      ['heal', 'End of kill on n1', 'By a mechanism. Observed: a probe.'],
+      ['step', 'Failover complete, primary is n2', 'By a mechanism. Observed: a probe.'],
+      ['heal', 'Started again: n1', 'By a mechanism. Observed: a probe.'],
       ['step', 'Rejoined n1', 'to n2, not streaming'],
     ])
   })
 
   test('to the node that acknowledged a write', () => {
-    const spans = faultSpans(history)
+    const spans = faultSpans(nemesisActs(history))
     expect(fateParts(fate('n1', 2e9, spans, steps), 'n1')).toEqual([
       'cut off from its standbys',
       'killed 1.00 s later',
@@ -133,7 +141,10 @@ describe('what happened', () => {
   })
 
   test('a step of another kind keeps its name and every field', () => {
-    const [step] = story(nemesis([1, 'info', 'elect-leader', { term: 7, votes: { n1: { yes: true }, n2: 3 } }]), nodes)
+    const [step] = story(
+      nemesisActs(nemesis([1, 'info', 'elect-leader', { term: 7, votes: { n1: { yes: true }, n2: 3 } }])),
+      nodes,
+    )
     expect(step).toMatchObject({
       title: 'Elect leader',
       text: 'term: 7, votes n1 (yes), n2: 3',
@@ -144,7 +155,10 @@ describe('what happened', () => {
   test('an error is trouble', () => {
     const [op] = nemesis([1, 'info', 'kill', null])
     const error = { kind: 'no-nemesis', message: 'no nemesis answers to "kill"' }
-    expect(story([{ ...(op as Op), error }], nodes)[0]).toMatchObject({ kind: 'trouble', title: 'Kill failed' })
+    expect(story(nemesisActs([{ ...(op as Op), error }]), nodes)[0]).toMatchObject({
+      kind: 'trouble',
+      title: 'Kill failed',
+    })
   })
 })
 
@@ -237,17 +251,17 @@ describe('findings', () => {
 
 describe('samples', () => {
   test('become runs of roles and a lag without repetitions', () => {
-    const at = (seconds: number, role: 'primary' | 'down', lagBytes: number) => ({
+    const at = (seconds: number, role: 'standby' | 'primary', lagBytes: number) => ({
       time: seconds * 1e9,
       node: 'n1',
       role,
       lagBytes,
     })
-    const samples = [at(0, 'primary', 5), at(1, 'primary', 5), at(2, 'primary', 5), at(3, 'down', 9)]
+    const samples = [at(0, 'standby', 5), at(1, 'standby', 5), at(2, 'standby', 5), at(3, 'primary', 0)]
     expect(roles(samples, ['n1'], 4e9)).toEqual([
-      { node: 0, role: 'primary', from: 0, to: 3e6 },
-      { node: 0, role: 'down', from: 3e6, to: 4e6 },
+      { node: 0, role: 'standby', from: 0, to: 3e6 },
+      { node: 0, role: 'primary', from: 3e6, to: 4e6 },
     ])
-    expect(lagColumns(samples, ['n1'])).toEqual({ node: [0, 0, 0], at: [0, 2e6, 1e6], bytes: [5, 5, 9] })
+    expect(lagColumns(samples, ['n1'])).toEqual({ node: [0, 0, 0], at: [0, 2e6, 1e6], bytes: [5, 5, -1] })
   })
 })

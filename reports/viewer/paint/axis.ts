@@ -12,10 +12,10 @@ export function paintAxis(scene: Scene): void {
   const below = layout.height - top
   clipped(scene, top, below, () => {
     ctx.globalAlpha = 0.09
-    for (const { fault, from, to } of run.faults) {
-      const left = scene.x(from)
+    for (const { fault, began, ended } of run.faults) {
+      const left = scene.x(began)
       ctx.fillStyle = faultColour(colours, fault)
-      ctx.fillRect(left, top, scene.x(to === -1 ? run.end : to) - left, below)
+      ctx.fillRect(left, top, scene.x(ended === -1 ? run.end : ended) - left, below)
     }
     ctx.globalAlpha = 1
   })

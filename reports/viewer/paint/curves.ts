@@ -31,7 +31,13 @@ export function paintLag(scene: Scene): void {
       for (let i = 0; i < run.lag.at.length; i++) {
         if (run.lag.node[i] !== node) continue
         const x = scene.x(run.lag.at[i] ?? 0)
-        const at = y(run.lag.bytes[i] ?? 0)
+        const bytes = run.lag.bytes[i] ?? -1
+        if (bytes < 0) {
+          if (pen) ctx.lineTo(x, lastY)
+          pen = false
+          continue
+        }
+        const at = y(bytes)
         if (!pen) ctx.moveTo(x, at)
         else {
           ctx.lineTo(x, lastY)

@@ -3,7 +3,10 @@ import { FAULT_ROW, track } from '../layout.ts'
 import { inkOn } from '../theme.ts'
 import { clipped, fitted, font, hatch, type Scene } from './scene.ts'
 
-/** Bars of the faults; one that no probe saw is hatched, one that was never healed has an open end. */
+/**
+ * Bars of the faults, paler while they are applied and healed. One that no probe saw is hatched, one that was never
+ * healed has an open end.
+ */
 export function paintFaults(scene: Scene): void {
   const { ctx, run, layout, colours, width } = scene
   const place = track(layout, 'faults')
@@ -11,20 +14,24 @@ export function paintFaults(scene: Scene): void {
   clipped(scene, place.top, place.height, () => {
     ctx.font = font(scene, 600)
     ctx.textBaseline = 'middle'
-    run.faults.forEach(({ fault, from, to, nodes, seen }, i) => {
-      const left = scene.x(from)
-      const right = Math.max(left + 2, scene.x(to === -1 ? run.end : to))
+    run.faults.forEach(({ fault, began, from, to, ended, nodes, seen }, i) => {
+      const left = scene.x(began)
+      const right = Math.max(left + 2, scene.x(ended === -1 ? run.end : ended))
       if (right < layout.gutter || left > width) return
-      const y = place.top + (layout.faultRows[i] ?? 0) * FAULT_ROW
+      const y = place.top + (layout.faultRows[i] ?? 0) * FAULT_ROW + 2
+      const h = FAULT_ROW - 4
+      const [sure, unsure] = [scene.x(from), to === -1 ? right : scene.x(to)]
       ctx.fillStyle = faultColour(colours, fault)
-      ctx.globalAlpha = seen ? 1 : 0.35
-      ctx.fillRect(left, y + 2, right - left, FAULT_ROW - 4)
+      ctx.globalAlpha = 0.4
+      ctx.fillRect(left, y, right - left, h)
+      ctx.globalAlpha = seen ? 1 : 0.4
+      ctx.fillRect(sure, y, Math.max(1, unsure - sure), h)
       ctx.globalAlpha = 1
-      if (!seen) hatch(ctx, left, y + 2, right - left, FAULT_ROW - 4, colours.ink)
-      const start = Math.max(left, layout.gutter) + 6
-      const text = fitted(ctx, `${fault} ${nodes.join(' ')}${seen ? '' : ' (not observed)'}`, right - start - 4)
+      if (!seen) hatch(ctx, left, y, right - left, h, colours.ink)
+      const start = Math.max(sure, layout.gutter) + 6
+      const text = fitted(ctx, `${fault} ${nodes.join(' ')}${seen ? '' : ' (not observed)'}`, unsure - start - 4)
       ctx.fillStyle = seen ? inkOn(faultColour(colours, fault)) : colours.ink
-      ctx.fillText(text, start, y + FAULT_ROW / 2 + 0.5)
+      ctx.fillText(text, start, y + h / 2 + 0.5)
     })
   })
 }

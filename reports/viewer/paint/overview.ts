@@ -21,13 +21,14 @@ export function paintOverview({ ctx, run, colours, buckets, span, gutter, width,
   ctx.clearRect(0, 0, width, height)
   ctx.fillStyle = colours.sunken
   ctx.fillRect(0, 0, width, height)
-  for (const { fault, from, to } of run.faults) {
-    const right = x(to === -1 ? run.end : to)
+  for (const { fault, began, ended } of run.faults) {
+    const left = x(began)
+    const right = x(ended === -1 ? run.end : ended)
     ctx.fillStyle = faultColour(colours, fault)
     ctx.globalAlpha = 0.18
-    ctx.fillRect(x(from), 0, right - x(from), height)
+    ctx.fillRect(left, 0, right - left, height)
     ctx.globalAlpha = 0.9
-    ctx.fillRect(x(from), 0, Math.max(1, right - x(from)), 4)
+    ctx.fillRect(left, 0, Math.max(1, right - left), 4)
     ctx.globalAlpha = 1
   }
   let most = 1
