@@ -2,15 +2,24 @@
  * The configurations seen: (frontier, mask, state), compared exactly, each with an antichain of the indeterminate ops
  * used to get there and of the *cover*, the number of ops that were invoked when the state was last overwritten (R4).
  * A configuration that used fewer and covers more dominates: whatever comes next is open to it as well.
+ *
+ * With lazy writes (R4) a configuration also dominates another of the same frontier and state that linearized more
+ * writes, if it can hide those at their deadlines, or fewer observers. Such siblings are looked through up to a limit:
+ * to miss one costs time, not truth.
  */
 import { alloc, at, exhausted, put, zeroed } from './arena'
 import { matters, skipUsed, usedCount, usedList, usedOf } from './counts'
-import { done, f, infos, words } from './history'
+import { WRITE, kind, observes } from './classes'
+import { classOf, done, f, infos, slotOp, words } from './history'
 
-/** Entry: frontier, state, first node of the antichain (or, without indeterminate ops, the cover), mask. */
+/** Entry: frontier, state, first node of the antichain (or, without indeterminate ops, the cover), sibling, mask. */
 const STATE: usize = 4
 const CHAIN: usize = 8
-const MASK: usize = 12
+const SIBLING: usize = 12
+const MASK: usize = 16
+
+/** The most siblings that are looked at. */
+const SIBLINGS: i32 = 48
 
 /** Node: next, how many classes, signature, cover, then (class, count) ascending by class. */
 const LENGTH: usize = 4
@@ -21,12 +30,21 @@ const USES: usize = 20
 let table: usize = 0
 let bits: i32 = 0
 export let entries: i32 = 0
+/** (frontier, state) → its latest entry; the others follow through SIBLING. Only with lazy writes. */
+let families: usize = 0
+let familyBits: i32 = 0
+let familyCount: i32 = 0
+let dominance: bool = false
 /** The sorted uses of the configuration in hand: (class, count) pairs. */
 let uses: usize = 0
 let usesLength: i32 = 0
 let usesSignature: u64 = 0
 
-export function loadCache(classes: i32): bool {
+export function loadCache(classes: i32, lazy: bool): bool {
+  dominance = lazy
+  familyBits = 9
+  familyCount = 0
+  if (lazy) families = zeroed(<usize>4 << familyBits)
   bits = 9
   entries = 0
   table = zeroed(<usize>4 << bits)
@@ -75,8 +93,19 @@ export function enter(state: i32, cover: i32, antichain: bool): usize {
     i = (i + 1) & mask
     entry = load<u32>(table + (<usize>i << 2))
   }
+  let family: usize = 0
+  if (dominance) {
+    family = findFamily(f, state)
+    if (hasDominator(load<u32>(family), cover)) return 0
+  }
   entry = alloc(MASK + (<usize>words << 3))
   if (!entry) return -1
+  if (dominance) {
+    const latest = load<u32>(family)
+    store<u32>(entry, latest, SIBLING)
+    store<u32>(family, <u32>entry)
+    if (!latest && ++familyCount << 1 > 1 << familyBits && !growFamilies()) return -1
+  }
   store<i32>(entry, f)
   store<i32>(entry, state, STATE)
   store<i32>(entry, infos > 0 ? 0 : cover, CHAIN)
@@ -117,6 +146,76 @@ function grow(): bool {
     store<u32>(table + (<usize>j << 2), <u32>entry)
   }
   return true
+}
+
+// @ts-ignore: decorator
+@inline function familyHash(frontier: i32, state: i32): i32 {
+  let h = (<u64>frontier << 32) ^ <u64><u32>state
+  h *= 0x9e3779b97f4a7c15
+  h ^= h >> 32
+  return <i32>((h * 0xc4ceb9fe1a85ec53) >> 33)
+}
+
+/** Where the latest entry of the family stands, or is to stand. */
+function findFamily(frontier: i32, state: i32): usize {
+  const mask = (1 << familyBits) - 1
+  let place = families + (<usize>(familyHash(frontier, state) & mask) << 2)
+  const end = families + (<usize>4 << familyBits)
+  let entry: usize = load<u32>(place)
+  while (entry && (load<i32>(entry) != frontier || load<i32>(entry, STATE) != state)) {
+    place += 4
+    if (place == end) place = families
+    entry = load<u32>(place)
+  }
+  return place
+}
+
+function growFamilies(): bool {
+  const old = families
+  const size = 1 << familyBits
+  const next = zeroed(<usize>4 << (familyBits + 1))
+  if (!next) return false
+  families = next
+  familyBits++
+  for (let i = 0; i < size; i++) {
+    const entry: usize = load<u32>(old + (<usize>i << 2))
+    if (entry) store<u32>(findFamily(load<i32>(entry), load<i32>(entry, STATE)), <u32>entry)
+  }
+  return true
+}
+
+/** Whether one of the entries dominates the configuration in hand. */
+function hasDominator(entry: usize, cover: i32): bool {
+  for (let i = 0; entry && i < SIBLINGS; i++, entry = load<u32>(entry, SIBLING)) {
+    const latest = latestToHide(entry)
+    if (latest == i32.MAX_VALUE) continue
+    if (infos == 0) {
+      const its = load<i32>(entry, CHAIN)
+      if (its >= cover && its > latest) return true
+    } else if (isDominated(entry, max(cover, latest + 1), true)) return true
+  }
+  return false
+}
+
+/**
+ * The latest op that the configuration in hand linearized and the entry would have to hide, or -1 if there is none;
+ * i32.MAX_VALUE if the two differ in other ways.
+ */
+function latestToHide(entry: usize): i32 {
+  let latest = -1
+  for (let w = 0; w < words; w++) {
+    const its = load<u64>(entry + MASK + (<usize>w << 3))
+    const ours = load<u64>(done + (<usize>w << 3))
+    for (let bits = its & ~ours; bits; bits &= bits - 1) {
+      if (!observes(classOf(at(slotOp, (w << 6) + <i32>ctz(bits))))) return i32.MAX_VALUE
+    }
+    for (let bits = ours & ~its; bits; bits &= bits - 1) {
+      const op = at(slotOp, (w << 6) + <i32>ctz(bits))
+      if (kind(classOf(op)) != WRITE) return i32.MAX_VALUE
+      latest = max(latest, op)
+    }
+  }
+  return latest
 }
 
 /** Collects the uses that can still matter, ascending by class. */

@@ -7,7 +7,7 @@ import { entries, loadCache } from './cache'
 import { loadClasses } from './classes'
 import { loadCounts } from './counts'
 import { loadHistory } from './history'
-import { NO_MEMORY, furthest, loadSearch, run as runSearch, trail, trailLength } from './search'
+import { NO_MEMORY, R4, R6, furthest, loadSearch, run as runSearch, trail, trailLength } from './search'
 
 export function reset(limitBytes: u32): void {
   arena.reset(limitBytes)
@@ -30,7 +30,7 @@ export function prepare(
     loadClasses(classes, values, register, classTable, classTable + column, classTable + 2 * column, classTable + 3 * column) &&
     loadHistory(events, eventCount, ops, infos, classes, opClass) &&
     loadCounts(opClass, ops, classTable + 4 * column) &&
-    loadCache(classes)
+    loadCache(classes, register && (rules & R4) != 0 && (rules & R6) != 0)
   return ready ? loadSearch(initial, rules) : NO_MEMORY
 }
 
