@@ -8,6 +8,7 @@ import { streams } from './streaming.ts'
 
 const bootMs = 15_000
 const streamMs = 5000
+const pingMs = 1000
 
 /** Starts a stopped node that leads, as it is: it recovers from its own WAL. */
 export async function restartLeader(context: Context): Promise<void> {
@@ -69,8 +70,10 @@ export async function renew(context: Context, name: string): Promise<string> {
   return by
 }
 
-export function reaches({ cluster, roles }: Context, name: string): Promise<boolean> {
-  return cluster.network.reaches(name, roles.leader, ping)
+/** Whether the way to the leader is open, and the leader answers at its end: an open way to nobody helps nobody. */
+export async function reaches({ cluster, roles }: Context, name: string): Promise<boolean> {
+  const leader = cluster.address(roles.leader, 'client')
+  return (await ping(leader, pingMs)) && (await cluster.network.reaches(name, roles.leader, ping))
 }
 
 async function startStandby(context: Context, name: string): Promise<boolean> {
