@@ -1,12 +1,13 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { outcome, type Pair } from '../src/history/pair.ts'
+import type { Pair } from '../src/history/pair.ts'
 import type { StoredRun } from '../src/store/run.ts'
 import type { Embedded } from './embedded.ts'
 import { opColumns } from './model/columns.ts'
 import type { FaultSpan } from './model/faults.ts'
 import { lagColumns, roles } from './model/samples.ts'
 import type { Step } from './model/story.ts'
+import { isFound, thin } from './model/thin.ts'
 import { clip, count, plural } from './text.ts'
 
 const compress = promisify(gzip)
@@ -53,10 +54,8 @@ export async function embed(input: EmbedInput): Promise<string> {
 function shape(input: EmbedInput, limits: { text: number; ops: number }): Embedded {
   const { run, spans, steps, end } = input
   const nodes = run.test.nodes
-  const calls = thin(input, limits.ops)
+  const { calls, weights } = thin(input.calls, input.found, limits.ops)
   const dropped = input.calls.length - calls.length
-  const cited = ({ invoke, complete }: Pair): boolean =>
-    input.found.has(invoke.index) || (complete !== undefined && input.found.has(complete.index))
   return {
     end: micros(end),
     nodes,
@@ -80,7 +79,8 @@ function shape(input: EmbedInput, limits: { text: number; ops: number }): Embedd
     })),
     roles: roles(run.samples, nodes, end),
     lag: lagColumns(run.samples, nodes),
-    found: calls.filter(cited).map(({ invoke }) => invoke.index),
+    weights,
+    found: calls.filter((call) => isFound(call, input.found)).map(({ invoke }) => invoke.index),
     ...notes([
       dropped > 0 &&
         `Drawn: ${count(calls.length)} of ${count(input.calls.length)} operations. Every one that a checker names is here, and of the others an even share; all are in history.jsonl.`,
@@ -97,23 +97,3 @@ function notes(lines: readonly (string | false)[]): { note: string } | undefined
 
 /** A picture of more faults or steps than this is no picture; the history has them all. */
 const MOST_MARKS = 5000
-
-/** At most `limit` calls: those found fault with, then failed and open ones, then an even share of the rest. */
-function thin({ calls, found }: EmbedInput, limit: number): readonly Pair[] {
-  if (calls.length <= limit) return calls
-  const rank = (call: Pair): number => {
-    if (found.has(call.invoke.index) || (call.complete !== undefined && found.has(call.complete.index))) return 0
-    return outcome(call) === 'ok' ? 2 : 1
-  }
-  const keep = new Uint8Array(calls.length)
-  let room = limit
-  for (const wanted of [0, 1, 2]) {
-    const members = calls.flatMap((call, i) => (rank(call) === wanted ? [i] : []))
-    const share = Math.min(1, room / Math.max(1, members.length))
-    members.forEach((i, position) => {
-      if (Math.floor((position + 1) * share) > Math.floor(position * share)) keep[i] = 1
-    })
-    room -= Math.min(room, members.length)
-  }
-  return calls.filter((_, i) => keep[i] === 1)
-}

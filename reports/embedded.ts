@@ -13,6 +13,8 @@ export interface Embedded {
   readonly steps: readonly EmbeddedStep[]
   readonly roles: readonly EmbeddedRole[]
   readonly lag: LagColumns
+  /** How many ops each ok one, and each other one, stands for; those found fault with stand for themselves. */
+  readonly weights: { readonly ok: number; readonly other: number }
   /** Ops that a checker found fault with: invocation indices, rising. */
   readonly found: readonly number[]
   /** Said above the axis where not every op of the run is here. */

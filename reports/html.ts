@@ -2,6 +2,7 @@ import ejs from 'ejs'
 import { hash, stylesheet, templates, viewer } from './assets.ts'
 import { embed } from './embed.ts'
 import { family } from './families.ts'
+import { learntText } from './model/columns.ts'
 import { SHOWN } from './model/lost.ts'
 import { page } from './model/page.ts'
 import { checkedText, promiseText } from './model/promises.ts'
@@ -36,6 +37,7 @@ export const html: Reporter = {
       script,
       policy,
       SHOWN,
+      learntText,
       checkedText,
       promiseText,
       family,

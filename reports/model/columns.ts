@@ -59,7 +59,7 @@ export function opColumns(calls: readonly Pair[], nodes: readonly string[], limi
 }
 
 /** The completion's value where it says more than the invocation did; an ok read of nothing learnt `nil`. */
-function learntText({ invoke, complete }: Pair, limit: number): string | undefined {
+export function learntText({ invoke, complete }: Pair, limit: number): string | undefined {
   if (complete === undefined) return undefined
   if (complete.value === null) return complete.type === 'ok' && invoke.value === null ? 'nil' : undefined
   const text = valueText(complete.value, limit)

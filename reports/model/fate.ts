@@ -12,7 +12,7 @@ export interface Fate {
 }
 
 /** As many consequences as a reader can bear. */
-const MOST = 4
+const MOST = 3
 
 const states: Readonly<Record<string, string>> = {
   partition: 'cut off',
@@ -61,8 +61,8 @@ function done({ name, kind, nodes }: Step, node: string): { who: string; what: s
   return what === undefined ? undefined : { who: node, what }
 }
 
-/** The parts of a table cell: `cut off from its standbys`, `killed 171 ms later`, `n2 promoted 1.17 s later`. */
+/** The parts of a table cell: `cut off from its standbys`, `killed after 171 ms`, `n2 promoted after 1.17 s`. */
 export function fateParts({ during, later }: Fate, node: string): string[] {
-  const parts = later.map(({ who, what, after }) => `${who === node ? '' : `${who} `}${what} ${duration(after)} later`)
+  const parts = later.map(({ who, what, after }) => `${who === node ? '' : `${who} `}${what} after ${duration(after)}`)
   return during === undefined ? parts : [during, ...parts]
 }

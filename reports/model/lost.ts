@@ -1,7 +1,7 @@
 import type { CheckerResult } from '../../src/checkers/checker.ts'
 import type { Pair } from '../../src/history/pair.ts'
 import type { Json, Nanos } from '../../src/op/op.ts'
-import { duration, list, moment, plural, valueText } from '../text.ts'
+import { list, moment, plural, valueText } from '../text.ts'
 import { fate, fateParts } from './fate.ts'
 import type { FaultSpan } from './faults.ts'
 import { fields, number, rows } from './fields.ts'
@@ -82,7 +82,7 @@ function fateOf({ node, acknowledged }: LostWrite, { spans, steps }: Around): st
   return fateParts(fate(node, acknowledged, spans, steps), node)
 }
 
-/** `n1 confirmed all of them between 8.009 s and 10.831 s, cut off from its standbys. Then n1 was killed (171 ms later)…` */
+/** `n1 confirmed all of them between 8.009 s and 10.831 s, cut off from its standbys. n1 was killed at 11.074 s, …` */
 function inShort(listed: readonly LostWrite[], { spans, steps }: Around): string[] {
   const byNode = new Map<string, number[]>()
   for (const { node, acknowledged } of listed) {
@@ -93,14 +93,12 @@ function inShort(listed: readonly LostWrite[], { spans, steps }: Around): string
   }
   return [...byNode].map(([node, times]) => {
     const [first = 0, last = first] = [times[0], times.at(-1)]
-    const { during, later } = fate(node, last, spans, steps)
+    const { during, later } = fate(node, first, spans, steps)
     const which = times.length === listed.length ? 'all of them' : plural(times.length, 'of them', 'of them')
     const when = times.length === 1 ? `at ${moment(first)}` : `between ${moment(first)} and ${moment(last)}`
     const said = `${node} confirmed ${which} ${when}${during === undefined ? '' : `, ${during}`}.`
     if (later.length === 0) return said
-    const after = later.map(({ who, what, after }, i) => {
-      return `${who} was ${what} (${duration(after)}${i === 0 ? ' after the last of them' : ''})`
-    })
-    return `${said} Then ${list(after)}.`
+    const then = later.map(({ who, what, after }) => `${who} was ${what} at ${moment(first + after)}`)
+    return `${said} ${list(then)}.`
   })
 }

@@ -27,7 +27,9 @@ export function story(acts: readonly Act[], nodes: readonly string[]): Step[] {
     if (last !== undefined && step.kind === 'step' && last.step.title === step.title) last.times++
     else told.push({ step, times: 1 })
   }
-  return told.map(({ step, times }) => (times === 1 ? step : { ...step, title: `${step.title}, ${times} times` }))
+  return told.map(({ step, times }) =>
+    times === 1 ? step : { ...step, title: `${step.title}, ${times} times`, text: '' },
+  )
 }
 
 function tell(act: Act, nodes: readonly string[]): Step | undefined {

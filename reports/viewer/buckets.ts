@@ -7,11 +7,11 @@ export interface Buckets {
   readonly from: number
   readonly width: number
   readonly size: number
-  /** How many completions there are in all. */
+  /** How many completions are drawn from. */
   readonly total: number
-  readonly ok: Uint32Array
-  readonly fail: Uint32Array
-  readonly info: Uint32Array
+  readonly ok: Float64Array
+  readonly fail: Float64Array
+  readonly info: Float64Array
   /** Quantile `q` (0 to 1) of the latencies in bucket `i`, µs; NaN where there are none. */
   latency(i: number, q: number): number
 }
@@ -42,19 +42,20 @@ export function bucket(ops: Ops, mask: Uint8Array, span: Span, width: number): B
   const from = Math.floor(span.from / width) * width
   const size = Math.floor((span.to - from) / width) + 1
   let total = 0
-  const [ok, fail, info] = [new Uint32Array(size), new Uint32Array(size), new Uint32Array(size)]
-  const bins = new Uint32Array(size * BINS)
+  const [ok, fail, info] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)]
+  const bins = new Float64Array(size * BINS)
   for (let i = 0; i < ops.count; i++) {
     if (mask[i] === 0 || ops.done[i] === -1) continue
     const end = ops.end[i] ?? 0
     const at = Math.floor((end - from) / width)
     if (at < 0 || at >= size) continue
     total++
+    const weight = ops.weight[i] ?? 1
     const type = ops.type[i]
     const counts = type === FAIL ? fail : type === INFO ? info : ok
-    counts[at] = (counts[at] ?? 0) + 1
+    counts[at] = (counts[at] ?? 0) + weight
     const slot = at * BINS + bin(end - (ops.at[i] ?? 0))
-    bins[slot] = (bins[slot] ?? 0) + 1
+    bins[slot] = (bins[slot] ?? 0) + weight
   }
   return {
     from,
@@ -68,14 +69,14 @@ export function bucket(ops: Ops, mask: Uint8Array, span: Span, width: number): B
   }
 }
 
-function quantile(bins: Uint32Array, q: number): number {
+function quantile(bins: Float64Array, q: number): number {
   let total = 0
   for (const n of bins) total += n
   if (total === 0) return Number.NaN
-  let left = Math.max(1, Math.ceil(total * q))
+  let left = Math.max(1, total * q)
   for (let i = 0; i < bins.length; i++) {
     left -= bins[i] ?? 0
-    if (left <= 0) return Math.exp((i + 0.5) * GROWTH)
+    if (left <= 1e-6) return Math.exp((i + 0.5) * GROWTH)
   }
   return Number.NaN
 }

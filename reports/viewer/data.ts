@@ -23,6 +23,8 @@ export interface Ops {
   readonly error: Int32Array
   /** 1 where a checker found fault with the op. */
   readonly found: Uint8Array
+  /** How many ops of the run each stands for. */
+  readonly weight: Float64Array
   readonly value: readonly string[]
   readonly result: Readonly<Record<number, string>>
 }
@@ -91,6 +93,9 @@ export function unpack(embedded: Embedded): RunData {
       key: Int32Array.from(columns.key),
       error: Int32Array.from(columns.error),
       found,
+      weight: Float64Array.from(columns.type, (type, i) =>
+        found[i] === 1 ? 1 : type === OK ? embedded.weights.ok : embedded.weights.other,
+      ),
       value: columns.value,
       result: columns.result,
     },

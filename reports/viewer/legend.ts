@@ -1,6 +1,6 @@
 import type { RunData } from './data.ts'
 import { h, svg } from './dom.ts'
-import { dashes } from './paint/curves.ts'
+import { dashes } from './paint/lag.ts'
 import { nodeColour, type Palette } from './theme.ts'
 
 /** What the colours and shapes stand for. */

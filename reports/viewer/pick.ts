@@ -2,7 +2,7 @@ import { count, duration, moment } from '../text.ts'
 import type { Buckets } from './buckets.ts'
 import { OK } from './data.ts'
 import { FAULT_ROW, type Layout, ROLE_ROW } from './layout.ts'
-import { bytesText } from './paint/curves.ts'
+import { bytesText } from './paint/lag.ts'
 import { firstEnding } from './paint/lanes.ts'
 import type { View } from './view.ts'
 

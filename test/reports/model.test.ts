@@ -8,7 +8,9 @@ import { page } from '../../reports/model/page.ts'
 import { checkedText, promises } from '../../reports/model/promises.ts'
 import { lagColumns, roles } from '../../reports/model/samples.ts'
 import { story } from '../../reports/model/story.ts'
+import { isFound, thin } from '../../reports/model/thin.ts'
 import type { CheckerResult } from '../../src/checkers/checker.ts'
+import { outcome, type Pair, pair } from '../../src/history/pair.ts'
 import type { FaultReport } from '../../src/op/fault.ts'
 import type { Json, Op } from '../../src/op/op.ts'
 import type { Claim } from '../../src/targets/target.ts'
@@ -118,7 +120,7 @@ describe('what happened', () => {
     expect(steps.map(({ kind, title, text }) => [kind, title, text])).toEqual([
       ['fault', 'Cut replication between n1, n2 and n3', 'By a mechanism. Observed: a probe.'],
       ['fault', 'Killed n1', 'By a mechanism. Observed: a probe.'],
-      ['step', 'Health check missed by n1, 2 times', 'in a row: 1'],
+      ['step', 'Health check missed by n1, 2 times', ''],
       ['step', 'Fenced n1', 'found: stopped, by nothing to do'],
       ['step', 'Promoted n2', 'from n1'],
       ['step', 'Failover complete, primary is n2', 'By a mechanism. Observed: a probe.'],
@@ -131,10 +133,9 @@ describe('what happened', () => {
     const spans = faultSpans(nemesisActs(history))
     expect(fateParts(fate('n1', 2e9, spans, steps), 'n1')).toEqual([
       'cut off from its standbys',
-      'killed 1.00 s later',
-      'n2 promoted 2.00 s later',
-      'started again 5.00 s later',
-      'rejoined to the new primary 6.00 s later',
+      'killed after 1.00 s',
+      'n2 promoted after 2.00 s',
+      'started again after 5.00 s',
     ])
     expect(fate('n1', 9e9, [], steps)).toEqual({ later: [] })
     expect(fate('n2', 3.2e9, [], steps)).toEqual({ later: [] })
@@ -206,9 +207,9 @@ describe('findings', () => {
     const [first] = lost.listed
     expect(first).toMatchObject({ f: 'add', node: 'n1' })
     expect(calls.some(({ invoke }) => invoke.index === first?.op && String(invoke.value) === first?.element)).toBe(true)
-    expect(lost.listed[5]?.fate.join()).toMatch(/cut off from its standbys,killed .* later,n2 promoted .* later/)
+    expect(lost.listed[5]?.fate.join()).toMatch(/cut off from its standbys,killed after .*,n2 promoted after .*/)
     expect(lost.inShort).toHaveLength(1)
-    expect(lost.inShort[0]).toMatch(/^n1 confirmed all of them between .*\. Then n1 was killed /)
+    expect(lost.inShort[0]).toMatch(/^n1 confirmed all of them between .* and .*\. .*n1 was killed at /)
     expect(found.size).toBe(lost.total)
   })
 
@@ -247,6 +248,26 @@ describe('findings', () => {
       expect(elementFindings(result).flatMap(({ listed }) => listed)).toEqual([])
     }
   })
+})
+
+describe('thinning', () => {
+  const calls = pair(syntheticRun({ ops: 2000 }).history).filter(({ invoke }) => invoke.process !== 'nemesis')
+  const found = new Set(calls.filter((_, i) => i % 50 === 0).map(({ invoke }) => invoke.index))
+
+  test.each([2, 100, 500, 1999, 5000])(
+    'to %i keeps what was found first, and its weights make up for the rest',
+    (limit) => {
+      const { calls: kept, weights } = thin(calls, found, limit)
+      expect(kept.length).toBeLessThanOrEqual(limit)
+      expect(kept.filter((call) => isFound(call, found)).length).toBe(Math.min(limit, found.size))
+      if (limit < 500) return
+      const count = (of: readonly Pair[], ok: boolean): number =>
+        of.filter((call) => !isFound(call, found) && (outcome(call) === 'ok') === ok).length
+      expect(count(kept, true) * weights.ok).toBeCloseTo(count(calls, true))
+      expect(count(kept, false) * weights.other).toBeCloseTo(count(calls, false))
+      expect(kept).toEqual(calls.filter((call) => kept.includes(call)))
+    },
+  )
 })
 
 describe('samples', () => {

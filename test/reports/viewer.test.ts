@@ -21,6 +21,7 @@ function unpacked(): { run: RunData; calls: ReturnType<typeof pair> } {
     steps: [],
     roles: [],
     lag: { node: [], at: [], bytes: [] },
+    weights: { ok: 1, other: 1 },
     found: [calls[7]?.invoke.index ?? 0],
   })
   return { run, calls }
@@ -61,7 +62,7 @@ describe('buckets', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1000, max: run.end }), (width) => {
         const buckets = bucket(run.ops, all, { from: 0, to: run.end }, width)
-        const sum = (counts: Uint32Array): number => counts.reduce((a, b) => a + b, 0)
+        const sum = (counts: Float64Array): number => counts.reduce((a, b) => a + b, 0)
         const total = sum(buckets.ok) + sum(buckets.fail) + sum(buckets.info)
         expect(total).toBe(calls.filter(({ complete }) => complete !== undefined).length)
         expect(buckets.total).toBe(total)

@@ -28,9 +28,12 @@ export function paintFaults(scene: Scene): void {
       ctx.fillRect(sure, y, Math.max(1, unsure - sure), h)
       ctx.globalAlpha = 1
       if (!seen) hatch(ctx, left, y, right - left, h, colours.ink)
-      const start = Math.max(sure, layout.gutter) + 6
-      const text = fitted(ctx, `${fault} ${nodes.join(' ')}${seen ? '' : ' (not observed)'}`, unsure - start - 4)
-      ctx.fillStyle = seen ? inkOn(faultColour(colours, fault)) : colours.ink
+      // The label stands where the fault is sure, or where else there is room.
+      const solid = Math.min(unsure, width) - Math.max(sure, layout.gutter) > 40
+      const start = Math.max(solid ? sure : left, layout.gutter) + 6
+      const room = Math.min(solid ? unsure : right, width) - start - 4
+      const text = fitted(ctx, `${fault} ${nodes.join(' ')}${seen ? '' : ' (not observed)'}`, room)
+      ctx.fillStyle = seen && solid ? inkOn(faultColour(colours, fault)) : colours.ink
       ctx.fillText(text, start, y + h / 2 + 0.5)
     })
   })

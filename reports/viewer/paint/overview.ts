@@ -62,6 +62,6 @@ export function paintOverview({ ctx, run, colours, buckets, span, gutter, width,
   ctx.fillStyle = colours.muted
   ctx.textAlign = 'right'
   ctx.textBaseline = 'middle'
-  ctx.fillText('Whole run', gutter - 10, height / 2)
+  ctx.fillText(gutter < 80 ? 'Run' : 'Whole run', gutter - 10, height / 2)
   ctx.textAlign = 'left'
 }

@@ -1,92 +1,8 @@
-import { count, duration } from '../../text.ts'
+import { duration } from '../../text.ts'
 import { FAIL, INFO, OK } from '../data.ts'
 import { type Track, track } from '../layout.ts'
-import { nodeColour } from '../theme.ts'
-import { clipped, font, rowLabel, type Scene } from './scene.ts'
-
-/** `340 B`, `2.1 MB`. */
-export function bytesText(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)))
-  const size = bytes / 1000 ** power
-  return `${power === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[power]}`
-}
-
-/** Replication lag of each node, from zero: what grows steadily looks so. */
-export function paintLag(scene: Scene): void {
-  const { ctx, run, layout, colours } = scene
-  const place = track(layout, 'lag')
-  if (place === undefined) return
-  const most = run.lag.bytes.reduce((a, b) => Math.max(a, b), 1000)
-  const y = (bytes: number): number => place.top + place.height * (1 - bytes / most)
-  heading(scene, place, 'Lag', bytesText(most), '0')
-  clipped(scene, place.top - 2, place.height + 4, () => {
-    ctx.lineWidth = 1.5
-    run.nodes.forEach((_, node) => {
-      ctx.strokeStyle = nodeColour(colours, node)
-      ctx.setLineDash(dashes[node % dashes.length] ?? [])
-      ctx.beginPath()
-      let pen = false
-      let lastY = 0
-      for (let i = 0; i < run.lag.at.length; i++) {
-        if (run.lag.node[i] !== node) continue
-        const x = scene.x(run.lag.at[i] ?? 0)
-        const bytes = run.lag.bytes[i] ?? -1
-        if (bytes < 0) {
-          if (pen) ctx.lineTo(x, lastY)
-          pen = false
-          continue
-        }
-        const at = y(bytes)
-        if (!pen) ctx.moveTo(x, at)
-        else {
-          ctx.lineTo(x, lastY)
-          ctx.lineTo(x, at)
-        }
-        lastY = at
-        pen = true
-      }
-      ctx.stroke()
-    })
-    ctx.setLineDash([])
-    ctx.lineWidth = 1
-  })
-}
-
-/** Lines are told apart by their dashes too. */
-export const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]] as const
-
-/** Completions a second, stacked: ok below, then fail, then info. */
-export function paintRate(scene: Scene): void {
-  const { ctx, layout, colours, buckets } = scene
-  const place = track(layout, 'rate')
-  if (place === undefined) return
-  let most = 0
-  for (let i = 0; i < buckets.size; i++) {
-    most = Math.max(most, (buckets.ok[i] ?? 0) + (buckets.fail[i] ?? 0) + (buckets.info[i] ?? 0))
-  }
-  const top = (most * 1e6) / buckets.width
-  heading(scene, place, 'Ops/s', top >= 10 || top === 0 ? count(top) : top.toFixed(1), '0')
-  if (most === 0) return
-  clipped(scene, place.top, place.height, () => {
-    for (let i = 0; i < buckets.size; i++) {
-      let foot = place.top + place.height
-      const [left, right] = edges(scene, i)
-      for (const outcome of ['ok', 'fail', 'info'] as const) {
-        const h = ((buckets[outcome][i] ?? 0) / most) * place.height
-        ctx.fillStyle = colours[outcome]
-        ctx.fillRect(left, foot - h, Math.max(1, right - left - 0.5), h)
-        foot -= h
-      }
-    }
-  })
-}
-
-/** Where a bucket begins and ends, in pixels. */
-function edges({ buckets, x }: Scene, i: number): [left: number, right: number] {
-  const from = buckets.from + i * buckets.width
-  return [x(from), x(from + buckets.width)]
-}
+import { edges, heading } from './curve.ts'
+import { clipped, type Scene } from './scene.ts'
 
 const quantiles = [
   { q: 0.5, label: 'p50', width: 2, dash: [] },
@@ -216,18 +132,4 @@ function latencyRange({ buckets }: Scene): Range | undefined {
 
 function latencyY(place: Track, { least, most }: Range, micros: number): number {
   return place.top + place.height * (1 - Math.log(micros / least) / Math.log(most / least))
-}
-
-/** A curve's name with its highest and lowest value in the gutter, and its base line. */
-function heading(scene: Scene, { top, height }: Track, label: string, high: string, low: string): void {
-  const { ctx, layout, colours, width } = scene
-  ctx.strokeStyle = colours.line
-  ctx.beginPath()
-  ctx.moveTo(layout.gutter, top + height + 0.5)
-  ctx.lineTo(width, top + height + 0.5)
-  ctx.stroke()
-  rowLabel(scene, high, top + 5)
-  rowLabel(scene, low, top + height - 5)
-  ctx.font = font(scene, 600)
-  rowLabel(scene, label, top + height / 2)
 }
