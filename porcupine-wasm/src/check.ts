@@ -1,7 +1,6 @@
-import { allRules, type Budget, type SearchOutcome, search } from './core/core.ts'
-import { encode } from './core/encode.ts'
+import type { Budget } from './core/core.ts'
 import { Interner } from './core/intern.ts'
-import { trailOperations } from './core/trail.ts'
+import { type Decision, decide } from './decide.ts'
 import { type Explanation, explain } from './explain.ts'
 import { isIndeterminate, type Model } from './model.ts'
 import type { HistoryEvent, Operation } from './operation.ts'
@@ -17,7 +16,7 @@ export interface CheckOptions {
   readonly memoryMb?: number
   /** Whether to find out why an illegal history is illegal. @default true */
   readonly explain?: boolean
-  /** Reductions as a bit set, R1 in bit 0 … R7 in bit 6 (assembly/search.ts): for tests and measurements. */
+  /** For tests and measurements: nothing but the search, with reductions R1 (bit 0) … R7 (bit 6) of assembly/search.ts. */
   readonly rules?: number
 }
 
@@ -44,7 +43,7 @@ export interface ObjectResult {
   readonly linearization?: readonly Operation[]
   /** Of an invalid one, unless switched off or out of budget. */
   readonly explanation?: Explanation
-  readonly stats: { readonly steps: number; readonly configurations: number; readonly bytes: number }
+  readonly stats: Pick<Decision, 'method' | 'steps' | 'configurations' | 'bytes'>
 }
 
 /** Checks a history of events against a model. See `checkOperations`. */
@@ -107,25 +106,23 @@ function checkObject(
     timeMs,
     memoryMb: options.memoryMb ?? 1024,
   }
-  const encoded = encode(model, operations)
-  const outcome = search(encoded, budget, options.rules ?? allRules)
-  const stats = { steps: outcome.steps, configurations: outcome.entries, bytes: outcome.bytes }
-  const base = { key, operations, stats }
-  if (outcome.status === 'valid') {
-    const linearization = trailOperations(encoded, outcome.trail)
-    const wrong = whyNotLinearization(model, operations, linearization)
-    if (wrong) return { ...base, verdict: 'unknown', reason: `the search erred: in the order it found, ${wrong}` }
-    return { ...base, verdict: 'valid', linearization }
+  const decision = decide(model, operations, budget, { rules: options.rules })
+  const { status, order, passed, method, steps, configurations, bytes } = decision
+  const base = { key, operations, stats: { method, steps, configurations, bytes } }
+  if (status === 'valid') {
+    const wrong = whyNotLinearization(model, operations, order)
+    if (wrong) return { ...base, verdict: 'unknown', reason: `the checker erred: in the order it found, ${wrong}` }
+    return { ...base, verdict: 'valid', linearization: Array.from(order, (index) => operations[index] as Operation) }
   }
-  if (outcome.status === 'invalid') {
-    const explanation = options.explain === false ? undefined : explain(model, operations, outcome.furthest, budget)
+  if (status === 'invalid') {
+    const explanation = options.explain === false ? undefined : explain(model, operations, passed, budget)
     return { ...base, verdict: 'invalid', ...(explanation && { explanation }) }
   }
-  return { ...base, verdict: 'unknown', reason: whyUnknown(outcome.status, operations, options) }
+  return { ...base, verdict: 'unknown', reason: whyUnknown(status, operations, options) }
 }
 
 function whyUnknown(
-  status: Exclude<SearchOutcome['status'], 'valid' | 'invalid'>,
+  status: Exclude<Decision['status'], 'valid' | 'invalid'>,
   operations: readonly Operation[],
   options: CheckOptions,
 ): string {

@@ -1,6 +1,5 @@
-import { type Budget, search } from './core/core.ts'
-import { encode } from './core/encode.ts'
-import { trailOperations } from './core/trail.ts'
+import type { Budget } from './core/core.ts'
+import { decide } from './decide.ts'
 import { describe, describeState, illegal, isIndeterminate, type Model } from './model.ts'
 import type { Operation } from './operation.ts'
 
@@ -32,7 +31,7 @@ export function explain(
   const returns = operations.filter((op) => !isIndeterminate(op)).sort((a, b) => a.complete - b.complete)
   const endOf = (count: number) => returns[count - 1]?.complete ?? Number.NEGATIVE_INFINITY
   const isIllegal = (count: number) => {
-    const { status } = search(encode(model, upTo(operations, endOf(count), endOf(count)).cut), budget)
+    const { status } = decide(model, upTo(operations, endOf(count), endOf(count)).cut, budget)
     return status === 'valid' ? false : status === 'invalid' ? true : undefined
   }
   const broken = firstIllegal(passed, returns.length, isIllegal)
@@ -40,11 +39,10 @@ export function explain(
   if (!impossible) return undefined
   const before = returns.findLast((op) => op.complete < impossible.complete)?.complete ?? Number.NEGATIVE_INFINITY
   const { cut, original } = upTo(operations, before, impossible.complete)
-  const encoded = encode(model, cut)
-  const { status, trail } = search(encoded, budget)
+  const { status, order } = decide(model, cut, budget)
   if (status !== 'valid') return undefined
-  const order = trailOperations(encoded, trail).map((op) => original.get(op) ?? op)
-  return describeFailure(model, impossible, order, [...original.values()])
+  const placed = Array.from(order, (index) => original.get(cut[index] as Operation) as Operation)
+  return describeFailure(model, impossible, placed, [...original.values()])
 }
 
 /** The least count in (passed, total] that is illegal, given that `total` is and that legality only ever ends. */

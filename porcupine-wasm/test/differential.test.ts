@@ -11,6 +11,8 @@ const cases: { name: string; model: Model; ops: fc.Arbitrary<Asked> }[] = [
   { name: 'register, many values', model: register({ nilReads: 'absent' }), ops: registerOps(30, false) },
   { name: 'cas-register', model: casRegister({ initial: 0 }), ops: registerOps(3, true) },
   { name: 'cas-register, many values', model: casRegister({ nilReads: 'absent' }), ops: registerOps(9, true) },
+  { name: 'register, unique values', model: register({ nilReads: 'absent' }), ops: uniqueOps(false) },
+  { name: 'cas-register, unique values', model: casRegister({ nilReads: 'absent' }), ops: uniqueOps(true) },
   { name: 'mutex', model: mutex(), ops: mutexOps() },
   { name: 'multi-register', model: multiRegister({ initial: { x: 0, y: 0 } }) as Model, ops: multiRegisterOps() },
   { name: 'key-value', model: keyValue() as Model, ops: keyValueOps() },
@@ -37,6 +39,23 @@ describe('the search agrees with brute force', () => {
     })
   }
 })
+
+/** Every value is written once; a cas names a value that may be there, and some are refused. */
+function uniqueOps(cas: boolean): fc.Arbitrary<Asked> {
+  let next = 0
+  const read = fc
+    .nat(9)
+    .map((back): Asked => ({ f: 'read', answer: (state) => state, wrong: Math.max(0, next - back) || null }))
+  const write = fc.nat(99).map((): Asked => {
+    const value = ++next
+    return { f: 'write', value, answer: () => value, wrong: value }
+  })
+  const swap = fc.tuple(fc.nat(4), fc.boolean()).map(([back, wrong]): Asked => {
+    const from = Math.max(0, next - back) || null
+    return { f: 'cas', value: [from, ++next], answer: (state) => state === from, wrong }
+  })
+  return cas ? fc.oneof(read, read, write, swap, swap) : fc.oneof(read, read, write)
+}
 
 function mutexOps(): fc.Arbitrary<Asked> {
   return fc.constantFrom('acquire', 'release').map((f) => ({ f, answer: () => undefined, wrong: undefined }))

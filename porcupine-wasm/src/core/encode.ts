@@ -4,10 +4,10 @@ import { canonical, Interner } from './intern.ts'
 
 /** A history of one object in the core's terms (assembly/history.ts, assembly/classes.ts). */
 export interface Encoded {
-  /** Required operations by id: in order of invocation. */
-  readonly required: readonly Operation[]
-  /** Indeterminate operations of each class, in order of invocation. */
-  readonly indeterminate: ReadonlyMap<number, readonly Operation[]>
+  /** The index in the history of each required operation, by id: in order of invocation. */
+  readonly required: Int32Array
+  /** The indices of the indeterminate operations of each class, in order of invocation. */
+  readonly indeterminate: ReadonlyMap<number, readonly number[]>
   readonly infos: number
   readonly events: Int32Array
   readonly opClass: Int32Array
@@ -37,33 +37,34 @@ export function encode(model: Model, operations: readonly Operation[]): Encoded 
   const classifier = model.registerForm ? registerClassifier(model.registerForm) : tableClassifier(model)
   const [kinds, froms, tos, observers] = classifier.columns
   const ordered = inOrderOfInvocation(operations)
-  const required: Operation[] = []
-  const opClass = new Int32Array(ordered.length)
-  const events = new Int32Array(ordered.length * 2)
-  const indeterminate = new Map<number, Operation[]>()
+  const required = new Int32Array(operations.length)
+  const opClass = new Int32Array(operations.length)
+  const events = new Int32Array(operations.length * 2)
+  const indeterminate = new Map<number, number[]>()
   const open = new OpenReturns()
+  let ids = 0
   let count = 0
   let infos = 0
-  for (const op of ordered) {
-    if (!(op.complete >= op.invoke))
-      throw new HistoryError(`"${op.f}" completes (${op.complete}) before its invocation (${op.invoke})`)
+  for (let i = 0; i < operations.length; i++) {
+    const index = ordered ? (ordered[i] as number) : i
+    const op = operations[index] as Operation
     const cls = classifier.classOf(op)
     if (isIndeterminate(op)) {
       // One that nobody saw and that changes nothing may as well not have happened.
       if (observers[cls] === 1) continue
       const same = indeterminate.get(cls)
-      if (same) same.push(op)
-      else indeterminate.set(cls, [op])
+      if (same) same.push(index)
+      else indeterminate.set(cls, [index])
     }
     while (open.size > 0 && open.earliest < op.invoke) events[count++] = (open.pop() << 2) | 1
     if (isIndeterminate(op)) {
       events[count++] = (cls << 2) | 2
       infos++
     } else {
-      const id = required.push(op) - 1
-      opClass[id] = cls
-      events[count++] = id << 2
-      open.push(id, op.complete)
+      required[ids] = index
+      opClass[ids] = cls
+      events[count++] = ids << 2
+      open.push(ids++, op.complete)
     }
   }
   while (open.size > 0) events[count++] = (open.pop() << 2) | 1
@@ -73,11 +74,11 @@ export function encode(model: Model, operations: readonly Operation[]): Encoded 
   for (const [i, column] of [kinds, froms, tos, observers].entries()) classTable.set(column, i * classes)
   for (const [cls, ops] of indeterminate) classTable[4 * classes + cls] = ops.length
   return {
-    required,
+    required: required.subarray(0, ids),
     indeterminate,
     infos,
     events: events.subarray(0, count),
-    opClass: opClass.subarray(0, required.length),
+    opClass: opClass.subarray(0, ids),
     classTable,
     classes,
     values: classifier.values(),
@@ -87,16 +88,22 @@ export function encode(model: Model, operations: readonly Operation[]): Encoded 
   }
 }
 
-function inOrderOfInvocation(operations: readonly Operation[]): readonly Operation[] {
+/** The indices in order of invocation, or undefined if that is the order they have. */
+function inOrderOfInvocation(operations: readonly Operation[]): Int32Array | undefined {
   let last = Number.NEGATIVE_INFINITY
-  for (const op of operations) {
-    if (!(op.invoke >= last)) {
-      if (Number.isNaN(op.invoke)) throw new HistoryError(`"${op.f}" has no time of invocation`)
-      return [...operations].sort((a, b) => a.invoke - b.invoke)
-    }
-    last = op.invoke
+  let sorted = true
+  for (const { f, invoke, complete } of operations) {
+    if (!Number.isFinite(invoke)) throw new HistoryError(`"${f}" has no time of invocation`)
+    if (!(complete >= invoke))
+      throw new HistoryError(`"${f}" completes (${complete}) before its invocation (${invoke})`)
+    if (invoke < last) sorted = false
+    last = invoke
   }
-  return operations
+  if (sorted) return undefined
+  const invokes = Float64Array.from(operations, (op) => op.invoke)
+  return Int32Array.from(operations, (_, i) => i).sort(
+    (a, b) => (invokes[a] as number) - (invokes[b] as number) || a - b,
+  )
 }
 
 /** A binary heap of the operations that have not returned, earliest return first. */
@@ -164,9 +171,17 @@ function registerClassifier(register: NonNullable<Model['registerForm']>): Class
     step: () => -1,
     classOf(op) {
       const form = register.form(op)
-      const kind = registerKinds[form.kind]
       const from = form.kind === 'read' ? values.id(form.value) : 'from' in form ? values.id(form.from) : 0
-      const to = form.kind === 'write' ? values.id(form.value) : form.kind === 'cas' ? values.id(form.to) : 0
+      // A cas from a value to itself only looks: it is a read of that value.
+      const kind = form.kind === 'cas' && from === values.id(form.to) ? registerKinds.read : registerKinds[form.kind]
+      const to =
+        kind === registerKinds.read
+          ? 0
+          : form.kind === 'write'
+            ? values.id(form.value)
+            : form.kind === 'cas'
+              ? values.id(form.to)
+              : 0
       // Fits in a double: two numbers below 2^24 and a kind below 8.
       const name = (from * 0x1000000 + to) * 8 + kind
       let cls = known.get(name)

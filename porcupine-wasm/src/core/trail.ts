@@ -1,32 +1,38 @@
-import type { Operation } from '../operation.ts'
 import type { Encoded } from './encode.ts'
 
 /** A write of the trail with this mark stands just before the latest write that is not hidden (assembly/search.ts). */
 const hidden = 1 << 30
 
-/** The operations of a trail in order: indeterminate ones of a class are used in order of invocation. */
-export function trailOperations(encoded: Encoded, trail: Int32Array): Operation[] {
+/** The order that a trail stands for, as indices of the encoded operations; indeterminate ones are used first come. */
+export function trailOrder({ opClass, classTable, required, indeterminate }: Encoded, trail: Int32Array): Int32Array {
+  const order = new Int32Array(trail.length)
   const used = new Map<number, number>()
-  const order: Operation[] = []
-  /** For each place in `order` of an overwriting write, what is hidden under it. */
-  const under = new Map<number, Operation[]>()
+  /** Where the latest overwriting write stands in the trail; `pending`: what is hidden under it. */
   let latest = -1
-  for (const entry of trail) {
-    if (entry >= hidden) {
-      const op = encoded.required[entry - hidden] as Operation
-      const others = under.get(latest)
-      if (others) others.push(op)
-      else under.set(latest, [op])
-      continue
-    }
-    const cls = entry < 0 ? ~entry : (encoded.opClass[entry] as number)
-    if (encoded.classTable[cls] === 1) latest = order.length
-    if (entry >= 0) order.push(encoded.required[entry] as Operation)
-    else {
-      const nth = used.get(cls) ?? 0
-      used.set(cls, nth + 1)
-      order.push(encoded.indeterminate.get(cls)?.[nth] as Operation)
+  let count = 0
+  const flush = (from: number, to: number) => {
+    for (let i = from; i < to; i++)
+      if ((trail[i] as number) >= hidden) order[count++] = required[(trail[i] as number) - hidden] as number
+    for (let i = from; i < to; i++) {
+      const entry = trail[i] as number
+      if (entry >= hidden) continue
+      if (entry >= 0) {
+        order[count++] = required[entry] as number
+        continue
+      }
+      const nth = used.get(~entry) ?? 0
+      used.set(~entry, nth + 1)
+      order[count++] = indeterminate.get(~entry)?.[nth] as number
     }
   }
-  return under.size === 0 ? order : order.flatMap((op, i) => [...(under.get(i) ?? []), op])
+  // From one overwriting write to the next: first what is hidden under it, then itself and what follows.
+  for (let i = 0; i < trail.length; i++) {
+    const entry = trail[i] as number
+    const cls = entry < 0 ? ~entry : entry < hidden ? (opClass[entry] as number) : -1
+    if (cls < 0 || classTable[cls] !== 1) continue
+    flush(Math.max(latest, 0), i)
+    latest = i
+  }
+  flush(Math.max(latest, 0), trail.length)
+  return order
 }
