@@ -296,6 +296,26 @@ test('onUpdate decides how to go on after an event', () => {
   expect(column(perfect(clients(switched)), 'f')).toEqual(['a', 'a', 'confirm'])
 })
 
+test('a generator hears of events on its own threads only', () => {
+  const heard = new Set<unknown>()
+  const listening = onUpdate(
+    (generator, context, event) => {
+      heard.add(event.process)
+      expect(context.threads.has(event.process as number)).toBe(true)
+      return generator
+    },
+    repeat(4, a),
+  )
+  perfect(
+    any(
+      onThreads((thread) => thread === 1, listening),
+      nemesis(repeat(4, b)),
+      onThreads((t) => t === 0, repeat(4, c)),
+    ),
+  )
+  expect([...heard]).toEqual([1])
+})
+
 test('ignoreUpdates hears nothing', () => {
   expect(perfect(clients(limit(5, ignoreUpdates(untilOk(repeat(a))))))).toHaveLength(5)
 })

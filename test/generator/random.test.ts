@@ -3,12 +3,14 @@ import {
   any,
   clients,
   concurrentKeys,
+  type Generator,
   iterate,
   limit,
   mix,
   onThreads,
   perfect,
   quick,
+  RunContext,
   randomly,
   repeat,
   stagger,
@@ -42,6 +44,8 @@ test('mix is fair, weightedMix is as told', () => {
 
 test('mix does not stall on a pending generator', () => {
   // In Jepsen a mix that has chosen the pending one waits, for ever if nothing else runs.
+  const never: Generator = { op: () => ['pending', never], update: () => never }
+  expect(column(perfect(limit(5, mix(new Random(1), [never, repeat(a), never, never]))), 'f')).toEqual([...'aaaaa'])
   const blocked = onThreads((thread) => thread === 0, synchronize(repeat(a)))
   const fs = column(perfect(clients(limit(20, mix(new Random(1), [blocked, repeat(b)])))), 'f')
   expect(fs).toHaveLength(20)
@@ -112,6 +116,19 @@ test('which ops come does not depend on how long they take', () => {
     perfect(load(), { latency, concurrency: 5 }).map((op) => ('f' in op ? [op.f, op.value] : []))
   expect(ops(10)).toEqual(ops(0))
   expect(ops((op) => ('f' in op && op.f === 'add' ? 1000 : 3))).toEqual(ops(10))
+})
+
+test('a key that is asked for again is not built again', () => {
+  const random = new Random(3)
+  let built = 0
+  const make = () => {
+    built++
+    return randomly(random, (draw) => ({ f: 'write', value: draw.int(1e9) }))
+  }
+  const context = RunContext.start(2)
+  const generator = concurrentKeys(1, (i) => i, make)
+  expect(generator.op(context)?.[0]).toEqual(generator.op(context.at(0))?.[0])
+  expect(built).toBe(2)
 })
 
 test('keys are built once and in order, so that they may fork a common stream', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clients, limit, nemesis, phases, repeat, sleep } from '../../src/generator/index.ts'
+import { clients, limit, log, nemesis, phases, repeat, sleep } from '../../src/generator/index.ts'
 import { MurphyError } from '../../src/op/failure.ts'
 import type { Completion, Json } from '../../src/op/op.ts'
 import { SECOND } from '../../src/op/time.ts'
@@ -117,6 +117,18 @@ test.each<[string, Json, unknown, string]>([
       ],
     },
     'came back',
+  ],
+  [
+    'a longer transaction',
+    [['r', null]],
+    {
+      type: 'ok',
+      value: [
+        ['r', 1],
+        ['w', 2],
+      ],
+    },
+    'only a null may be filled in',
   ],
   [
     'a shorter transaction',
@@ -281,6 +293,63 @@ test('a history that cannot be written ends the run at once: nothing happens unr
   expect(calls.filter((call) => call.startsWith('open')).length).toBe(
     calls.filter((call) => call.startsWith('close')).length,
   )
+})
+
+test('a client that connects when the run is over does nothing any more', async () => {
+  const late = deferred<void>()
+  let opens = 0
+  const { client, calls } = fakeClient({ open: () => (++opens === 2 ? late.promise : undefined) })
+  const { error } = await run(clients(repeat(20, read)), {
+    client,
+    nodes: ['n1'],
+    concurrency: 2,
+    timeout: { kind: 'fixed', ms: 60_000 },
+    record: (ops) => {
+      if (ops.some((op) => op.type === 'ok')) throw new Error('disk full')
+    },
+  })
+  expect(error).toBeInstanceOf(Error)
+  late.resolve()
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(calls.filter((call) => call.startsWith('invoke'))).toHaveLength(1)
+  expect(calls.filter((call) => call.startsWith('open')).length).toBe(
+    calls.filter((call) => call.startsWith('close')).length,
+  )
+})
+
+test('the client of a process that has ended is closed at once', async () => {
+  const { client, calls } = fakeClient({ invoke: async () => ({ type: 'info' }) })
+  let before: string[] = []
+  await run(clients(phases(read, log('crashed'))), {
+    client,
+    nodes: ['n1'],
+    concurrency: 1,
+    log: () => {
+      before = [...calls]
+    },
+  })
+  expect(before.slice(-2)).toEqual(['invoke #2 read', 'close #2'])
+})
+
+test('an answer that came before a note stands before it', async () => {
+  let note: Note = () => {}
+  const answer = deferred<Completion>()
+  const { client } = fakeClient({ invoke: () => answer.promise })
+  const { history } = await run(clients(read), {
+    client,
+    concurrency: 1,
+    onNote: (given) => {
+      note = given
+    },
+    record: (ops) => {
+      if (ops[0]?.type !== 'invoke') return
+      setTimeout(() => {
+        answer.resolve({ type: 'ok' })
+        void answer.promise.then(() => note('promote', null)) // after the worker's own callback, before its step
+      }, 5)
+    },
+  })
+  expect(brief(history)).toEqual(['0 invoke read', '0 ok read', 'nemesis info promote'])
 })
 
 test('notes stand in the history where they happened', async () => {
