@@ -76,7 +76,7 @@ for (const backend of ['process', 'docker'] as const)
       const store = temporaryStore()
 
       it('SIGKILL: the history can be judged, and clean leaves nothing', async () => {
-      const store = temporaryStore()
+        const store = temporaryStore()
         const { child, runId } = await startRun(backend, store)
         expect(leftovers(runId)).not.toEqual([])
         child.kill('SIGKILL')
@@ -89,7 +89,7 @@ for (const backend of ['process', 'docker'] as const)
       })
 
       it('Ctrl-C: heals, cleans by itself, and judges what was recorded', async () => {
-      const store = temporaryStore()
+        const store = temporaryStore()
         const { child, runId } = await startRun(backend, store)
         child.kill('SIGINT')
         const { stdout, stderr, exitCode } = await child
