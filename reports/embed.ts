@@ -57,7 +57,7 @@ function shape(input: EmbedInput, limits: { text: number; ops: number }): Embedd
   const { calls, weights } = thin(input.calls, input.found, limits.ops)
   const dropped = input.calls.length - calls.length
   return {
-    end: micros(end),
+    end: Math.max(1, micros(end)),
     nodes,
     concurrency: run.test.concurrency,
     ops: opColumns(calls, nodes, limits.text),

@@ -69,6 +69,11 @@ export function title(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** What a table of ours says of a name from outside, which may be `__proto__` or `constructor`. */
+export function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined
+}
+
 /** `finalReads` and `final-reads` → `final reads`. */
 export function spaced(name: string): string {
   return name

@@ -34,7 +34,7 @@ export function opColumns(calls: readonly Pair[], nodes: readonly string[], limi
     done: calls.map(({ invoke, complete }) => (complete === undefined ? 0 : complete.index - invoke.index)),
     at: micros.map((at, i) => at - (micros[i - 1] ?? 0)),
     took: calls.map(({ invoke, complete }) =>
-      complete === undefined ? -1 : Math.round((complete.time - invoke.time) / 1000),
+      complete === undefined ? -1 : Math.max(0, Math.round((complete.time - invoke.time) / 1000)),
     ),
     process: calls.map(({ invoke }) => (typeof invoke.process === 'number' ? invoke.process : -1)),
     type: calls.map((call) => codes[outcome(call)]),

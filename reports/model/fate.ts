@@ -1,5 +1,5 @@
 import type { Nanos } from '../../src/op/op.ts'
-import { duration, list } from '../text.ts'
+import { duration, list, lookUp } from '../text.ts'
 import type { FaultSpan } from './faults.ts'
 import type { Step } from './story.ts'
 
@@ -34,7 +34,7 @@ const deeds: Readonly<Record<string, string>> = {
 /** The faults that `node` was under at `at`, then the next thing of each kind that was done to it or in its place. */
 export function fate(node: string, at: Nanos, spans: readonly FaultSpan[], steps: readonly Step[]): Fate {
   const under = spans.filter(({ nodes, began, ended = Infinity }) => nodes.includes(node) && began <= at && ended > at)
-  const during = list([...new Set(under.map(({ fault }) => states[fault] ?? `under ${fault}`))])
+  const during = list([...new Set(under.map(({ fault }) => lookUp(states, fault) ?? `under ${fault}`))])
   const later: { who: string; what: string; after: Nanos }[] = []
   for (const step of steps) {
     if (step.time <= at) continue
@@ -56,8 +56,8 @@ function done({ name, kind, nodes }: Step, node: string): { who: string; what: s
   }
   if (!nodes.includes(node) || kind === 'trouble') return undefined
   if (kind === 'heal') return name === 'kill' ? { who: node, what: 'started again' } : undefined
-  if (kind === 'fault') return { who: node, what: faults[name] ?? `put under ${name}` }
-  const what = subject === node ? deeds[name] : undefined
+  if (kind === 'fault') return { who: node, what: lookUp(faults, name) ?? `put under ${name}` }
+  const what = subject === node ? lookUp(deeds, name) : undefined
   return what === undefined ? undefined : { who: node, what }
 }
 

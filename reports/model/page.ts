@@ -1,11 +1,13 @@
 import type { CheckerResult } from '../../src/checkers/checker.ts'
 import { outcome, type Pair, pair } from '../../src/history/pair.ts'
-import type { Nanos } from '../../src/op/op.ts'
+import type { Json, Nanos } from '../../src/op/op.ts'
 import type { StoredRun } from '../../src/store/run.ts'
+import { spaced, valueText } from '../text.ts'
 import { nemesisActs } from './acts.ts'
 import { countByF, type FCount } from './calls.ts'
 import { type ElementFindings, elementFindings } from './elements.ts'
 import { countFaults, type FaultCount, type FaultSpan, faultSpans } from './faults.ts'
+import { fields } from './fields.ts'
 import { citedOps, type IllegalKey, illegalKeys } from './illegal.ts'
 import { type LostWrites, lostWrites } from './lost.ts'
 import { type Promised, promises } from './promises.ts'
@@ -15,6 +17,8 @@ import { type Step, story } from './story.ts'
 export interface Page {
   readonly run: StoredRun
   readonly calls: readonly Pair[]
+  /** Every option with its value as text, nested ones by their own names. */
+  readonly options: readonly (readonly [name: string, value: string])[]
   /** Length of the run: the last moment of history and samples. */
   readonly end: Nanos
   readonly promised: readonly Promised[]
@@ -38,7 +42,7 @@ export interface Page {
 export function page(run: StoredRun): Page {
   const { history, samples, results, test } = run
   const calls = pair(history).filter(({ invoke }) => invoke.process !== 'nemesis')
-  const end = Math.max(1, history.at(-1)?.time ?? 0, samples.at(-1)?.time ?? 0)
+  const end = [...history, ...samples].reduce((latest, { time }) => Math.max(latest, time), 1)
   const acts = nemesisActs(history)
   const spans = faultSpans(acts)
   const steps = story(acts, test.nodes)
@@ -50,6 +54,7 @@ export function page(run: StoredRun): Page {
   return {
     run,
     calls,
+    options: optionTexts(test.options),
     end,
     promised: promises(test.claims, results.checkers),
     checkers: Object.entries(results.checkers).map(([name, result]) => ({ name, ...result })),
@@ -73,4 +78,18 @@ export function page(run: StoredRun): Page {
       ...citedOps(illegal),
     ]),
   }
+}
+
+function optionTexts(options: { readonly [name: string]: Json }): [string, string][] {
+  return Object.entries(options).flatMap(([name, value]): [string, string][] => {
+    const inner = fields(value)
+    if (inner !== undefined) return optionTexts(inner)
+    const nothing = value === null || (Array.isArray(value) && value.length === 0)
+    return [
+      [
+        spaced(name),
+        nothing ? 'none' : Array.isArray(value) ? value.map((v) => valueText(v)).join(', ') : valueText(value),
+      ],
+    ]
+  })
 }

@@ -1,5 +1,5 @@
 import type { Json, Nanos } from '../../src/op/op.ts'
-import { list, spaced, title, valueText } from '../text.ts'
+import { list, lookUp, spaced, title, valueText } from '../text.ts'
 import type { Act } from './acts.ts'
 import { type Fields, fields } from './fields.ts'
 
@@ -49,7 +49,7 @@ function tell(act: Act, nodes: readonly string[]): Step | undefined {
   const about = fields(op.value)
   const subject = about?.node ?? about?.candidate
   const rest = Object.entries(about ?? {}).filter(([key]) => key !== 'node' && key !== 'candidate')
-  const name = sayings[f] ?? title(f)
+  const name = lookUp(sayings, f) ?? title(f)
   return {
     ...at,
     kind: 'step',
@@ -63,7 +63,7 @@ function fault({ asked, report }: Act, at: Pick<Step, 'time' | 'op' | 'name' | '
   if (report === undefined) return undefined
   const { fault, phase, applied, observed } = report
   if (phase !== 'start' && applied.nodes.length === 0 && observed.seen) return undefined
-  const known = deeds[fault]?.[phase]
+  const known = lookUp(deeds, fault)?.[phase]
   const what = known ?? (phase === 'stop' ? `End of ${fault}:` : `${title(fault)}:`)
   const error = fields(observed.detail)?.error
   const seen = `${observed.seen ? 'Observed' : 'Not observed'}: ${observed.how}${error === undefined ? '' : ` (${valueText(error)})`}.`

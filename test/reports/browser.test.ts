@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { html } from '../../reports/html.ts'
+import type { Op } from '../../src/op/op.ts'
+import type { StoredRun } from '../../src/store/run.ts'
 import { buildViewer, launch, withoutBrowser } from './chromium.ts'
 import { type SyntheticOptions, syntheticRun } from './synthetic.ts'
 
@@ -27,10 +29,10 @@ describe.skipIf(withoutBrowser !== undefined)('the HTML report in a browser', ()
 
   /** The page of a run, opened from its file, with everything that the browser complained of. */
   async function open(
-    options: SyntheticOptions,
+    options: SyntheticOptions | StoredRun,
     { hash = '', ...context }: BrowserContextOptions & { hash?: string } = {},
   ): Promise<{ page: Page; complaints: string[]; size: number; openedMs: number }> {
-    const content = await html.render(syntheticRun(options))
+    const content = await html.render('ops' in options ? syntheticRun(options) : options)
     const file = join(folder, `${Math.random()}.html`)
     writeFileSync(file, content)
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...context })
@@ -78,13 +80,40 @@ describe.skipIf(withoutBrowser !== undefined)('the HTML report in a browser', ()
     expect(complaints).toEqual([])
     expect(await page.locator('script').count()).toBe(2)
     expect(await page.locator('img').count()).toBe(0)
-    expect(await page.locator('.sheet').textContent()).toContain(nasty)
+    expect(await page.locator('.sheet').last().textContent()).toContain(nasty)
     await page.locator('#chart').focus()
     await page.keyboard.press('j')
     const index = await page.locator('#card h3').textContent()
     expect(index).toContain(nasty)
     expect(await page.locator('#card dl').textContent()).toContain(nasty)
     await page.close()
+  })
+
+  test('draws what is empty, timeless, endless or backwards', async () => {
+    const run = syntheticRun({ ops: 100 })
+    const op = (index: number, more: Partial<Op>): Op => ({
+      index,
+      time: 0,
+      process: 0,
+      type: 'invoke',
+      f: 'read',
+      value: null,
+      ...more,
+    })
+    const odd = [
+      [],
+      [op(0, {})],
+      [op(0, {}), op(1, { type: 'ok' })],
+      [op(0, { time: 9e9 }), op(1, { type: 'info', time: 3e9 }), op(2, { time: -5, process: 900_000_000 })],
+    ]
+    for (const history of odd) {
+      const { page, complaints } = await open({ ...run, samples: [], history })
+      await page.locator('#chart').focus()
+      for (const key of ['j', 'Enter', '-', '+', 'ArrowRight', 'k', 'n', '0']) await page.keyboard.press(key)
+      expect(complaints).toEqual([])
+      expect(await page.locator('#viewer-failed').isVisible()).toBe(false)
+      await page.close()
+    }
   })
 
   test('reads without scripts', async () => {

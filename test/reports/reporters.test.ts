@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
+import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Embedded } from '../../reports/embedded.ts'
 import { html } from '../../reports/html.ts'
@@ -7,7 +8,9 @@ import { junit } from '../../reports/junit.ts'
 import { markdown } from '../../reports/markdown.ts'
 import { render, reporters } from '../../reports/registry.ts'
 import { terminal } from '../../reports/terminal.ts'
+import { unpack } from '../../reports/viewer/data.ts'
 import type { CheckerResult } from '../../src/checkers/checker.ts'
+import type { Json, Op } from '../../src/op/op.ts'
 import type { StoredRun } from '../../src/store/run.ts'
 import { buildViewer } from './chromium.ts'
 import { syntheticRun } from './synthetic.ts'
@@ -184,5 +187,43 @@ describe('html', () => {
     expect(data.found).toEqual([154])
     expect(data.ops.count).toBe(data.ops.value.length)
     expect(Math.max(...data.ops.value.map((value) => value.length))).toBeLessThanOrEqual(200)
+  })
+})
+
+describe('any history', () => {
+  const json = fc.jsonValue({ maxDepth: 2 }).map((value) => value as Json)
+  const report = fc.record({
+    fault: fc.oneof(fc.constant('kill'), json),
+    phase: fc.constantFrom('start', 'stop', 'once', 'odd'),
+    observed: fc.oneof(json, fc.record({ seen: fc.boolean(), how: json })),
+    applied: fc.oneof(json, fc.record({ mechanism: json, nodes: json })),
+  })
+  const line = fc.record(
+    {
+      time: fc.integer({ min: -5, max: 1e10 }),
+      process: fc.constantFrom<Op['process']>(0, 1, 12, 'nemesis'),
+      type: fc.constantFrom<Op['type']>('invoke', 'ok', 'fail', 'info'),
+      f: fc.constantFrom('read', 'kill', 'promote', '__proto__', ''),
+      value: fc.oneof(json, report as unknown as fc.Arbitrary<Json>),
+      key: json,
+      error: fc.record({ kind: fc.string(), message: fc.string() }),
+      node: fc.constantFrom('n1', 'elsewhere'),
+    },
+    { requiredKeys: ['time', 'process', 'type', 'f', 'value'] },
+  )
+
+  test('is rendered by every reporter', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 40 }), json, async (lines, details) => {
+        const history = lines.map((op, index) => ({ ...op, index }) as Op)
+        const odd = { ...result('invalid'), details }
+        const any = { ...judged({ 'lost-writes': odd, linearizable: odd }), history }
+        for (const { render } of reporters) expect((await render(any)).length).toBeGreaterThan(100)
+        const base64 = /id="murphy-data">([^<]*)</.exec(await html.render(any))?.[1] ?? ''
+        const data = JSON.parse(gunzipSync(Buffer.from(base64, 'base64')).toString()) as Embedded
+        expect(unpack(data).ops.count).toBe(data.ops.count)
+      }),
+      { numRuns: 60 },
+    )
   })
 })
