@@ -83,6 +83,7 @@ export function checkOperations<State>(
 
 function partition(model: Model, operations: readonly Operation[]): [key: unknown, ops: readonly Operation[]][] {
   const keyOf = (op: Operation) => (model.partition ? model.partition(op) : op.key)
+  if (operations.every((op) => keyOf(op) === undefined)) return [[undefined, operations]]
   const keys = new Interner()
   const parts: Operation[][] = []
   for (const op of operations) {
@@ -112,13 +113,19 @@ function checkObject(
   if (status === 'valid') {
     const wrong = whyNotLinearization(model, operations, order)
     if (wrong) return { ...base, verdict: 'unknown', reason: `the checker erred: in the order it found, ${wrong}` }
-    return { ...base, verdict: 'valid', linearization: Array.from(order, (index) => operations[index] as Operation) }
+    return { ...base, verdict: 'valid', linearization: inOrder(operations, order) }
   }
   if (status === 'invalid') {
     const explanation = options.explain === false ? undefined : explain(model, operations, passed, budget)
     return { ...base, verdict: 'invalid', ...(explanation && { explanation }) }
   }
   return { ...base, verdict: 'unknown', reason: whyUnknown(status, operations, options) }
+}
+
+function inOrder(operations: readonly Operation[], order: ArrayLike<number>): Operation[] {
+  const linearization = new Array<Operation>(order.length)
+  for (let i = 0; i < order.length; i++) linearization[i] = operations[order[i] as number] as Operation
+  return linearization
 }
 
 function whyUnknown(

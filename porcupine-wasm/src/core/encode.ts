@@ -1,4 +1,4 @@
-import { illegal, isIndeterminate, type Model, type RegisterOp } from '../model.ts'
+import { illegal, isIndeterminate, type Model } from '../model.ts'
 import { HistoryError, type Operation } from '../operation.ts'
 import { canonical, Interner } from './intern.ts'
 
@@ -156,13 +156,47 @@ class OpenReturns {
   }
 }
 
-const registerKinds: Readonly<Record<RegisterOp['kind'], number>> = { read: 0, write: 1, cas: 2, refused: 3, any: 4 }
+const READ = 0
+const WRITE = 1
+const CAS = 2
+const REFUSED = 3
+const ANY = 4
 
 function registerClassifier(register: NonNullable<Model['registerForm']>): Classifier {
   const values = new Interner()
   const initial = values.id(register.init)
   const columns: Classifier['columns'] = [[], [], [], []]
-  const known = new Map<number, number>()
+  const [kinds, froms, tos, observers] = columns
+  /** The class of each kind of op by its value; of a cas by both of its values, each below 2^26. */
+  const known: readonly number[][] = [[], [], [], [], []]
+  const swaps = new Map<number, number>()
+  const add = (kind: number, from: number, to: number): number => {
+    froms.push(from)
+    tos.push(to)
+    observers.push(kind === WRITE || kind === CAS ? 0 : 1)
+    return kinds.push(kind) - 1
+  }
+  const simple = (kind: number, value: number): number => {
+    const classes = known[kind] as number[]
+    while (classes.length <= value) classes.push(-1)
+    let cls = classes[value] as number
+    if (cls < 0) {
+      cls = kind === WRITE ? add(kind, 0, value) : add(kind, value, 0)
+      classes[value] = cls
+    }
+    return cls
+  }
+  const swap = (from: number, to: number): number => {
+    // A cas from a value to itself only looks: it is a read of that value.
+    if (from === to) return simple(READ, from)
+    const name = from * 0x4000000 + to
+    let cls = swaps.get(name)
+    if (cls === undefined) {
+      cls = add(CAS, from, to)
+      swaps.set(name, cls)
+    }
+    return cls
+  }
   return {
     columns,
     initial,
@@ -171,28 +205,18 @@ function registerClassifier(register: NonNullable<Model['registerForm']>): Class
     step: () => -1,
     classOf(op) {
       const form = register.form(op)
-      const from = form.kind === 'read' ? values.id(form.value) : 'from' in form ? values.id(form.from) : 0
-      // A cas from a value to itself only looks: it is a read of that value.
-      const kind = form.kind === 'cas' && from === values.id(form.to) ? registerKinds.read : registerKinds[form.kind]
-      const to =
-        kind === registerKinds.read
-          ? 0
-          : form.kind === 'write'
-            ? values.id(form.value)
-            : form.kind === 'cas'
-              ? values.id(form.to)
-              : 0
-      // Fits in a double: two numbers below 2^24 and a kind below 8.
-      const name = (from * 0x1000000 + to) * 8 + kind
-      let cls = known.get(name)
-      if (cls === undefined) {
-        cls = columns[0].push(kind) - 1
-        columns[1].push(from)
-        columns[2].push(to)
-        columns[3].push(kind === 1 || kind === 2 ? 0 : 1)
-        known.set(name, cls)
+      switch (form.kind) {
+        case 'read':
+          return simple(READ, values.id(form.value))
+        case 'write':
+          return simple(WRITE, values.id(form.value))
+        case 'cas':
+          return swap(values.id(form.from), values.id(form.to))
+        case 'refused':
+          return simple(REFUSED, values.id(form.from))
+        case 'any':
+          return simple(ANY, 0)
       }
-      return cls
     },
   }
 }

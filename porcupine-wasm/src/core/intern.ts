@@ -1,11 +1,17 @@
+/** Whole numbers below this are looked up in an array. */
+const small = 1 << 22
+
 /** Numbers for values: equal values (as JSON is equal, key order aside) get equal numbers, from 0 up. */
 export class Interner<T = unknown> {
   readonly #primitives = new Map<unknown, number>()
   readonly #objects = new Map<string, number>()
+  /** The number of each small whole number, plus one. */
+  #small = new Int32Array(64)
   readonly values: T[] = []
 
   /** The value's number; `key` tells values apart, by default the value itself. */
   id(value: T, key: unknown = value): number {
+    if (typeof key === 'number' && key >= 0 && key < small && Number.isInteger(key)) return this.#smallId(value, key)
     const composite = typeof key === 'object' && key !== null
     const map: Map<unknown, number> = composite ? this.#objects : this.#primitives
     const name = composite ? canonical(key) : (key ?? null)
@@ -13,6 +19,18 @@ export class Interner<T = unknown> {
     if (known !== undefined) return known
     map.set(name, this.values.length)
     return this.values.push(value) - 1
+  }
+
+  #smallId(value: T, key: number): number {
+    if (key >= this.#small.length) {
+      const larger = new Int32Array(Math.min(small, Math.max(key + 1, 2 * this.#small.length)))
+      larger.set(this.#small)
+      this.#small = larger
+    }
+    const known = this.#small[key] as number
+    if (known > 0) return known - 1
+    this.#small[key] = this.values.push(value)
+    return this.values.length - 1
   }
 }
 

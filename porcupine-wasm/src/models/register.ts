@@ -27,12 +27,12 @@ function family(name: string, options: RegisterOptions, fs: readonly string[]): 
   const init = options.initial ?? null
   const nilTells = options.nilReads === 'absent'
   const form = (op: Operation): RegisterOp => {
-    if (!fs.includes(op.f)) throw new HistoryError(`a ${name} does not know "${op.f}": it knows ${fs.join(', ')}`)
     if (op.f === 'write') return { kind: 'write', value: op.value ?? null }
     if (op.f === 'read') {
       const nil = op.output === undefined || op.output === null
       return isIndeterminate(op) || (nil && !nilTells) ? { kind: 'any' } : { kind: 'read', value: op.output ?? null }
     }
+    if (!fs.includes(op.f)) throw new HistoryError(`a ${name} does not know "${op.f}": it knows ${fs.join(', ')}`)
     if (!Array.isArray(op.value) || op.value.length !== 2) throw new HistoryError('the value of a cas is [from, to]')
     const [from, to] = op.value as [unknown, unknown]
     if (op.output === false && !isIndeterminate(op)) return { kind: 'refused', from: from ?? null }
