@@ -1,7 +1,11 @@
-import type { Cluster } from '../../cluster/cluster.ts'
+import type { Address, Cluster } from '../../cluster/cluster.ts'
 import { database, user } from './config.ts'
+import { Connection } from './connection.ts'
 import type { Installation } from './installation.ts'
 import { empty, run, sh } from './shell.ts'
+import { within } from './wait.ts'
+
+const checkpointMs = 20_000
 
 /**
  * PostgreSQL as an image brings it (docker/postgres): all programs are on the PATH, and $MURPHY_TEMPLATE is a data folder
@@ -17,8 +21,12 @@ export function imageInstallation(cluster: Cluster): Installation {
       )
     },
 
-    /** First pg_rewind, which copies only what differs; where it cannot, a whole base backup. */
-    async resync(node, { address }) {
+    /**
+     * First pg_rewind, which copies only what differs; where it cannot, a whole base backup. The leader's checkpoint comes
+     * before: pg_rewind reads the leader's timeline from its control file.
+     */
+    async resync(node, { address, fromClient }) {
+      await checkpoint(fromClient)
       const server = `host=${address.host} port=${address.port} user=${user} connect_timeout=3`
       try {
         await run(node, [
@@ -44,5 +52,14 @@ export function imageInstallation(cluster: Cluster): Installation {
 
     /** It goes with the containers. */
     async dispose() {},
+  }
+}
+
+async function checkpoint(leader: Address): Promise<void> {
+  const connection = await Connection.open(leader, { timeoutMs: 3000, name: 'murphy-rewind' })
+  try {
+    await within(checkpointMs, 'a checkpoint', connection.query({ text: 'checkpoint' }))
+  } finally {
+    connection.close()
   }
 }

@@ -27,6 +27,8 @@ export async function npmInstallation(cluster: Cluster): Promise<Installation> {
         '--encoding=UTF8',
         '--locale=C',
         '--data-checksums',
+        // Small segments of WAL: every promotion and every copy begins a new one.
+        '--wal-segsize=1',
         '--no-sync',
         '--no-instructions',
       ])

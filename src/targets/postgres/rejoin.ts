@@ -3,7 +3,7 @@ import type { Context } from './context.ts'
 import { messageOf } from './failover.ts'
 import { hasForked } from './fork.ts'
 import { ping } from './ping.ts'
-import { boot, configure, onNode } from './server.ts'
+import { boot, configure } from './server.ts'
 import { streams } from './streaming.ts'
 
 const bootMs = 15_000
@@ -88,11 +88,9 @@ async function startStandby(context: Context, name: string): Promise<boolean> {
   return (await reaches(context, name)) && (await streams(context, name, streamMs))
 }
 
-/** The leader's checkpoint first: pg_rewind reads the leader's timeline from its control file. */
 async function resync(context: Context, name: string): Promise<string> {
   const { cluster, roles, installation } = context
   if (name === roles.leader) throw new MurphyError('broken', `${name} leads and cannot be made anew from itself.`)
-  await onNode(context, roles.leader, 10_000, (connection) => connection.query({ text: 'checkpoint' }))
   roles.unusable.add(name)
   const by = await installation.resync(cluster.node(name), {
     node: cluster.node(roles.leader),
