@@ -73,8 +73,6 @@ for (const backend of ['process', 'docker'] as const)
   describe.runIf(process.platform === 'linux' && (backend === 'process' || docker))(
     `a controller that ends early on the backend ${backend}`,
     () => {
-      const store = temporaryStore()
-
       it('SIGKILL: the history can be judged, and clean leaves nothing', async () => {
         const store = temporaryStore()
         const { child, runId } = await startRun(backend, store)

@@ -34,7 +34,7 @@ export function temporaryStore(): string {
   return store
 }
 
-/** The one line that `--json` ends with. */
+/** The one line that `--json` ends with. Throws with what was said instead. */
 export function lastJson(stdout: string): {
   folder: string
   verdict: string
