@@ -83,7 +83,7 @@ export function checkOperations<State>(
 
 function partition(model: Model, operations: readonly Operation[]): [key: unknown, ops: readonly Operation[]][] {
   const keyOf = (op: Operation) => (model.partition ? model.partition(op) : op.key)
-  if (operations.every((op) => keyOf(op) === undefined)) return [[undefined, operations]]
+  if (operations.length > 0 && operations.every((op) => keyOf(op) === undefined)) return [[undefined, operations]]
   const keys = new Interner()
   const parts: Operation[][] = []
   for (const op of operations) {

@@ -1,6 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { casRegister, checkOperations, keyValue, type Model, multiRegister, mutex, register } from '../src/index.ts'
+import {
+  appendList,
+  casRegister,
+  checkOperations,
+  counter,
+  fencedLock,
+  fifoQueue,
+  keyValue,
+  type Model,
+  multiRegister,
+  mutex,
+  ownerLock,
+  register,
+  set,
+  unorderedQueue,
+} from '../src/index.ts'
 import { bruteForce } from '../src/oracle.ts'
 import { type Asked, histories, registerOps } from './arbitraries.ts'
 
@@ -13,7 +28,14 @@ const cases: { name: string; model: Model; ops: fc.Arbitrary<Asked> }[] = [
   { name: 'cas-register, many values', model: casRegister({ nilReads: 'absent' }), ops: registerOps(9, true) },
   { name: 'register, unique values', model: register({ nilReads: 'absent' }), ops: uniqueOps(false) },
   { name: 'cas-register, unique values', model: casRegister({ nilReads: 'absent' }), ops: uniqueOps(true) },
-  { name: 'mutex', model: mutex(), ops: mutexOps() },
+  { name: 'mutex', model: mutex(), ops: lockOps() },
+  { name: 'owner-lock', model: ownerLock(), ops: lockOps() },
+  { name: 'fenced-lock', model: fencedLock() as Model, ops: lockOps() },
+  { name: 'counter', model: counter() as Model, ops: counterOps() },
+  { name: 'set', model: set() as Model, ops: setOps() },
+  { name: 'fifo-queue', model: fifoQueue() as Model, ops: queueOps(true) },
+  { name: 'unordered-queue', model: unorderedQueue() as Model, ops: queueOps(false) },
+  { name: 'append-list', model: appendList(), ops: appendOps() },
   { name: 'multi-register', model: multiRegister({ initial: { x: 0, y: 0 } }) as Model, ops: multiRegisterOps() },
   { name: 'key-value', model: keyValue() as Model, ops: keyValueOps() },
 ]
@@ -57,8 +79,51 @@ function uniqueOps(cas: boolean): fc.Arbitrary<Asked> {
   return cas ? fc.oneof(read, read, write, swap, swap) : fc.oneof(read, read, write)
 }
 
-function mutexOps(): fc.Arbitrary<Asked> {
-  return fc.constantFrom('acquire', 'release').map((f) => ({ f, answer: () => undefined, wrong: undefined }))
+function lockOps(): fc.Arbitrary<Asked> {
+  const release = fc.constant<Asked>({ f: 'release', answer: () => undefined, wrong: undefined })
+  const acquire = fc.nat(5).map((wrong): Asked => {
+    const token = (state: unknown) => Math.max(0, (state as { token?: number } | null)?.token ?? 0) + 1
+    return { f: 'acquire', answer: token, wrong }
+  })
+  return fc.oneof(acquire, release)
+}
+
+function counterOps(): fc.Arbitrary<Asked> {
+  return fc.oneof(
+    fc.integer({ min: -2, max: 2 }).map((value): Asked => ({ f: 'add', value, answer: () => value, wrong: value })),
+    fc.nat(3).map((wrong): Asked => ({ f: 'read', answer: (sum) => sum, wrong })),
+  )
+}
+
+function setOps(): fc.Arbitrary<Asked> {
+  const element = fc.nat(2)
+  const has = (state: unknown, value: number) => (state as string[]).includes(String(value))
+  const all = (state: unknown) => (state as string[]).map(Number)
+  return fc.oneof(
+    element.map((value): Asked => ({ f: 'add', value, answer: () => value, wrong: value })),
+    element.map((value): Asked => ({ f: 'remove', value, answer: () => value, wrong: value })),
+    element.map((value): Asked => ({ f: 'contains', value, answer: (state) => has(state, value), wrong: true })),
+    fc.array(element, { maxLength: 2 }).map((wrong): Asked => ({ f: 'read', answer: all, wrong })),
+  )
+}
+
+function queueOps(fifo: boolean): fc.Arbitrary<Asked> {
+  const head = (state: unknown) => {
+    const value = (state as unknown[])[0] ?? (fifo ? null : 9)
+    return typeof value === 'string' ? Number(value) : value
+  }
+  return fc.oneof(
+    fc.nat(2).map((value): Asked => ({ f: 'enqueue', value, answer: () => value, wrong: value })),
+    fc.nat(2).map((wrong): Asked => ({ f: 'dequeue', answer: head, wrong })),
+  )
+}
+
+function appendOps(): fc.Arbitrary<Asked> {
+  const elements = (state: unknown) => JSON.parse(appendList().describeState?.(state) ?? '[]')
+  return fc.oneof(
+    fc.nat(2).map((value): Asked => ({ f: 'append', value, answer: () => value, wrong: value })),
+    fc.array(fc.nat(2), { maxLength: 2 }).map((wrong): Asked => ({ f: 'read', answer: elements, wrong })),
+  )
 }
 
 function multiRegisterOps(): fc.Arbitrary<Asked> {

@@ -1,4 +1,18 @@
-import { casRegister, keyValue, type Model, multiRegister, mutex, register } from 'porcupine-wasm'
+import {
+  appendList,
+  casRegister,
+  counter,
+  fencedLock,
+  fifoQueue,
+  keyValue,
+  type Model,
+  multiRegister,
+  mutex,
+  ownerLock,
+  register,
+  set,
+  unorderedQueue,
+} from 'porcupine-wasm'
 import { MurphyError } from '../op/failure.ts'
 import { byName } from '../op/names.ts'
 import type { Json } from '../op/op.ts'
@@ -18,6 +32,13 @@ const makers: readonly { readonly name: string; readonly make: (setting: Setting
   },
   { name: 'mutex', make: mutex },
   { name: 'key-value', make: ({ initial }) => keyValue({ initial: text(initial) }) as Model },
+  { name: 'owner-lock', make: ownerLock },
+  { name: 'fenced-lock', make: () => fencedLock() as Model },
+  { name: 'counter', make: ({ initial }) => counter(typeof initial === 'number' ? { initial } : {}) as Model },
+  { name: 'set', make: () => set() as Model },
+  { name: 'fifo-queue', make: () => fifoQueue() as Model },
+  { name: 'unordered-queue', make: () => unorderedQueue() as Model },
+  { name: 'append-list', make: appendList },
 ]
 
 /** The models that a history can be checked against, by name. */
