@@ -5,6 +5,7 @@ import { type Explanation, explain } from './explain.ts'
 import { isIndeterminate, type Model } from './model.ts'
 import type { HistoryEvent, Operation } from './operation.ts'
 import { pair } from './pair.ts'
+import { type Proof, shrink } from './shrink.ts'
 import { whyNotLinearization } from './verify.ts'
 
 export interface CheckOptions {
@@ -43,6 +44,8 @@ export interface ObjectResult {
   readonly linearization?: readonly Operation[]
   /** Of an invalid one, unless switched off or out of budget. */
   readonly explanation?: Explanation
+  /** With the explanation: a small part of the history that proves it illegal by itself. */
+  readonly proof?: Proof
   readonly stats: Pick<Decision, 'method' | 'steps' | 'configurations' | 'bytes'>
 }
 
@@ -117,7 +120,8 @@ function checkObject(
   }
   if (status === 'invalid') {
     const explanation = options.explain === false ? undefined : explain(model, operations, passed, budget)
-    return { ...base, verdict: 'invalid', ...(explanation && { explanation }) }
+    const proof = explanation && shrink(model, operations, explanation.impossible)
+    return { ...base, verdict: 'invalid', ...(explanation && { explanation }), ...(proof && { proof }) }
   }
   return { ...base, verdict: 'unknown', reason: whyUnknown(status, operations, options) }
 }

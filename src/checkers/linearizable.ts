@@ -22,7 +22,8 @@ const shown = 50
  * Details: `{ model, keys: [{ key, verdict: 'invalid' | 'unknown', why, … }] }`, the keys that are not valid, worst
  * first. An invalid one also has `ops` (history indices to look at), `impossible` (the op that no order can take in,
  * `{ index, f, value, output, process, node }`), `state` (what the key held in the longest legal order before it),
- * `pending: [{ index, why }]` (ops open then) and `history` (up to 50 ops that lead up to it).
+ * `pending: [{ index, why }]` (ops open then), `history` (the fewest ops found that prove it by themselves, or up to 50
+ * that lead up to it) and `proof` (who confirmed that those prove it: `brute force`, `search`, or null).
  */
 export const linearizable: Checker = {
   name: 'linearizable',
@@ -81,20 +82,23 @@ interface Entry {
   readonly [more: string]: Json
 }
 
-function entry(model: Model, { key, verdict, reason, operations, explanation }: ObjectResult): Entry {
+function entry(model: Model, { key, verdict, reason, operations, explanation, proof }: ObjectResult): Entry {
   const ops = operations as readonly Traced[]
   const base = { key: (key ?? null) as Json, verdict: verdict === 'invalid' ? verdict : 'unknown' } as const
   if (!explanation) return { ...base, why: sentence(reason ?? 'no order of the ops explains what was answered') }
   const impossible = explanation.impossible as Traced
   const before = ops.filter((op) => op.invoke < impossible.complete).sort((a, b) => a.invoke - b.invoke)
+  const history =
+    proof && proof.operations.length <= shown ? (proof.operations as readonly Traced[]) : before.slice(-shown)
   return {
     ...base,
     why: why(model, explanation, ops),
-    ops: [impossible.asked.index, impossible.answered?.index ?? impossible.asked.index],
+    ops: history.flatMap(({ asked, answered }) => (answered ? [asked.index, answered.index] : [asked.index])),
     impossible: row(impossible),
     state: explanation.state,
     pending: explanation.pending.slice(0, shown).map(({ op, why }) => ({ index: (op as Traced).asked.index, why })),
-    history: before.slice(-shown).map(row),
+    history: history.map(row),
+    proof: proof && proof.operations.length <= shown ? proof.confirmedBy : null,
   }
 }
 

@@ -38,7 +38,13 @@ describe('linearizable', () => {
     expect(result.details).toMatchObject({
       model: 'register',
       keys: [
-        { verdict: 'invalid', ops: [4, 5], state: '5', impossible: { index: 4, f: 'read', output: 4, node: 'n2' } },
+        {
+          verdict: 'invalid',
+          ops: [0, 1, 2, 3, 4, 5],
+          proof: 'brute force',
+          state: '5',
+          impossible: { index: 4, f: 'read', output: 4, node: 'n2' },
+        },
       ],
     })
   })

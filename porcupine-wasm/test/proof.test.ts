@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { casRegister, checkOperations, keyValue, type Model, type Operation, register } from '../src/index.ts'
+import { bruteForce } from '../src/oracle.ts'
+import { histories, registerOps } from './arbitraries.ts'
+
+describe('an illegal verdict', () => {
+  it('names the first impossible answer, the state before it, and a proof of three operations', () => {
+    const noise = Array.from(
+      { length: 300 },
+      (_, i): Operation => ({ f: 'write', value: i + 10, invoke: 10 * i, complete: 10 * i + 15 }),
+    )
+    const ops: Operation[] = [
+      ...noise,
+      { f: 'write', value: 4, invoke: 4000, complete: 4001, process: 1 },
+      { f: 'write', value: 5, invoke: 4002, complete: 4003, process: 1 },
+      { f: 'read', output: 4, invoke: 4004, complete: 4005, process: 2 },
+      { f: 'read', output: 4, invoke: 4006, complete: 4007, process: 3 },
+    ]
+    const { objects } = checkOperations(register(), ops)
+    expect(objects[0]?.explanation).toMatchObject({ impossible: { process: 2 }, state: '5' })
+    expect(objects[0]?.explanation?.partial.length).toBe(302)
+    expect(objects[0]?.proof).toEqual({ operations: ops.slice(300, 303), confirmedBy: 'brute force' })
+  })
+
+  it.each<[string, Model]>([
+    ['register', register({ nilReads: 'absent' })],
+    ['cas-register', casRegister({ initial: 0 })],
+  ])(
+    'of a %s: the prefix before the impossible answer is legal, with it illegal; the proof is illegal',
+    (name, model) => {
+      fc.assert(
+        fc.property(histories(model, registerOps(3, name === 'cas-register')), (history) => {
+          const object = checkOperations(model, history).objects[0]
+          if (object?.verdict !== 'invalid') return
+          const { explanation, proof } = object
+          if (!explanation || !proof) throw new Error('an illegal verdict without its reasons')
+          const end = explanation.impossible.complete
+          expect(bruteForce(model, known(history, end, true))).toBe(false)
+          expect(bruteForce(model, known(history, end, false))).toBe(true)
+          expect(bruteForce(model, proof.operations)).toBe(false)
+          expect(proof.operations.length).toBeLessThanOrEqual(history.length)
+        }),
+        { numRuns: 1500 },
+      )
+    },
+  )
+
+  it('has a proof for a model without register form as well', () => {
+    const ops: Operation[] = ['a', 'b', 'c'].map((value, i) => ({
+      f: 'append',
+      key: 'k',
+      value,
+      invoke: i,
+      complete: i + 0.5,
+    }))
+    const get = (output: string, invoke: number): Operation => ({
+      f: 'get',
+      key: 'k',
+      output,
+      invoke,
+      complete: invoke + 0.5,
+    })
+    const { objects } = checkOperations(keyValue() as Model, [...ops, get('abc', 5), get('ab', 6), get('abc', 7)])
+    expect(objects[0]?.proof?.operations.map((op) => op.output ?? op.value)).toEqual(['a', 'b', 'c', 'ab'])
+  })
+})
+
+/** What was known when the answers at `end` had come, or were just about to. */
+function known(history: readonly Operation[], end: number, inclusive: boolean): Operation[] {
+  return history
+    .filter((op) => op.invoke <= end)
+    .map((op) =>
+      op.complete < end || (inclusive && op.complete === end)
+        ? op
+        : { ...op, output: undefined, complete: Number.POSITIVE_INFINITY },
+    )
+}
