@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  check,
+  HistoryError,
+  type HistoryEvent,
+  LinearizabilityStream,
+  type Operation,
+  register,
+} from '../src/index.ts'
+import { histories, registerOps } from './arbitraries.ts'
+
+const model = register({ nilReads: 'absent' })
+
+/** The events of operations, each under a process of its own, invocations before answers where times are equal. */
+function events(operations: readonly Operation[]): HistoryEvent[] {
+  return operations
+    .flatMap((op, process) => {
+      const { f, value, output } = op
+      const invoke = { at: op.invoke, order: 0, event: { type: 'invoke', process, f, value } as HistoryEvent }
+      const answer = { at: op.complete, order: 1, event: { type: 'ok', process, f, value: output } as HistoryEvent }
+      return Number.isFinite(op.complete) ? [invoke, answer] : [invoke]
+    })
+    .sort((a, b) => a.at - b.at || a.order - b.order)
+    .map(({ event }) => event)
+}
+
+describe('the stream', () => {
+  it('speaks at the first impossible answer when told to judge each, and agrees with the check in the end', () => {
+    fc.assert(
+      fc.property(histories(model, registerOps(3, false)), (history) => {
+        const stream = new LinearizabilityStream(model, { every: 1, share: 0 })
+        const fed = events(history)
+        const at = fed.findIndex((event) => stream.feed(event) !== undefined)
+        const whole = check(model, fed)
+        expect(at >= 0 ? 'invalid' : 'valid').toBe(whole.verdict)
+        if (at >= 0) expect(whole.objects[0]?.explanation?.impossible.complete).toBe(at)
+        for (const event of fed.slice(at < 0 ? fed.length : at + 1)) expect(stream.feed(event)).toBeUndefined()
+        expect(stream.finish().verdict).toBe(whole.verdict)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('keeps objects apart and leaves failed operations out', () => {
+    const stream = new LinearizabilityStream(model, { every: 1, share: 0 })
+    const feed = (type: HistoryEvent['type'], f: string, key: string, value: unknown = null) =>
+      stream.feed({ type, process: 1, f, key, value })
+    feed('invoke', 'write', 'a', 1)
+    expect(feed('fail', 'write', 'a', 1)).toBeUndefined()
+    feed('invoke', 'write', 'b', 1)
+    expect(feed('ok', 'write', 'b', 1)).toBeUndefined()
+    feed('invoke', 'read', 'a')
+    expect(feed('ok', 'read', 'a', 1)).toMatchObject({ key: 'a', verdict: 'invalid' })
+    expect(stream.finish().objects.map(({ key, verdict }) => [key, verdict])).toEqual([
+      ['a', 'invalid'],
+      ['b', 'valid'],
+    ])
+  })
+
+  it('refuses an answer without a question', () => {
+    expect(() => new LinearizabilityStream(model).feed({ type: 'ok', process: 1, f: 'read' })).toThrow(HistoryError)
+  })
+})
