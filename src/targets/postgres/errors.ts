@@ -76,7 +76,7 @@ const cannotConnect: Entry = { kind: 'cannot-connect', definite: true, fatal: tr
 const unknown: Entry = { kind: 'unknown-error', definite: false, fatal: true }
 
 export function classify(error: unknown): ErrorClass {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   const { kind, definite, fatal = false } = find(error, message)
   return { kind, message, definite, fatal }
 }
@@ -119,4 +119,8 @@ function fieldsOf(error: unknown): { code?: string; severity?: string } {
     ...(typeof code === 'string' ? { code } : {}),
     ...(typeof severity === 'string' ? { severity } : {}),
   }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -1,6 +1,7 @@
 import { MurphyError } from '../../op/failure.ts'
 import type { Json } from '../../op/op.ts'
 import type { Context } from './context.ts'
+import { messageOf } from './errors.ts'
 import { formatLsn, lookAtPosition, type Position } from './look.ts'
 import { onNode, repoint } from './server.ts'
 import { streams } from './streaming.ts'
@@ -9,13 +10,13 @@ import { poll, sleep } from './wait.ts'
 const surveyMs = 2000
 const lookMs = 1000
 const settleMs = 100
-const promoteMs = 15_000
+const promoteMs = 10_000
 const repointMs = 3000
 
 /**
  * What operators do once the leader is dead: see that a standby can take over, make sure that the dead one stays dead,
- * take the standby that has the most, promote it, point the others to it. Rejects, with the leader left as it was, when
- * no choice is safe.
+ * take the standby that has the most, promote it, point the others to it. Rejects when no choice is safe; as a rule that
+ * is seen before the leader is touched.
  */
 export async function failOver(context: Context): Promise<string> {
   await survey(context)
@@ -62,7 +63,7 @@ async function fence({ cluster, roles, record }: Context): Promise<void> {
 async function choose(context: Context): Promise<Position> {
   let positions = await survey(context)
   for (let moving = true; moving; ) {
-    await sleep(settleMs)
+    await sleep(settleMs, undefined, { signal: context.closing })
     const again = await survey(context)
     moving = again.some(({ node, lsn }) => positions.find((before) => before.node === node)?.lsn !== lsn)
     positions = again
@@ -120,8 +121,4 @@ export async function repointOne(context: Context, node: string): Promise<boolea
     recordChange('re-point', { node, to, streaming: false, error: messageOf(error) })
     return false
   }
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -54,17 +54,20 @@ export async function boot(context: Context, node: Node, ms: number): Promise<Lo
 
 /** Runs `act` over a connection of its own, which is dropped after `ms`: for statements that take long. */
 export async function onNode<T>(
-  { cluster }: Context,
+  { cluster, closing }: Context,
   node: string,
   ms: number,
   act: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const address = cluster.address(node, 'client')
   const connection = await Connection.open(address, { timeoutMs: Math.min(ms, 2000), name: 'murphy-manager' })
+  const drop = () => connection.close()
+  closing.addEventListener('abort', drop)
   try {
     return await within(ms, `a statement on ${node}`, act(connection))
   } finally {
-    connection.close()
+    closing.removeEventListener('abort', drop)
+    drop()
   }
 }
 
