@@ -1,0 +1,111 @@
+import type { Json } from '../../op/op.ts'
+import type { Collector } from './collector.ts'
+import type { ReadAt } from './findings.ts'
+import { hasDuplicates, type ListOrders, listOf } from './list-orders.ts'
+import { FAIL, INFO, isAnswered, mopsOf, OK, opOf, type Txns, valueOf } from './txns.ts'
+import type { Writes } from './writes.ts'
+
+/** The anomalies of list-append that are no cycles of transactions, but for those within one transaction. */
+export function listAnomalies(txns: Txns, writes: Writes, orders: ListOrders, found: Collector): void {
+  const bad = firstBad(txns, orders)
+  for (let t = 0, mop = 0; t < txns.count; t++)
+    for (const [, key, value] of mopsOf(txns, t)) {
+      const at = mop++
+      if (txns.isWrite[at] === 1 || !isAnswered(txns.type[t]!, value)) continue
+      const list = listOf(value)
+      const k = txns.key[at]!
+      const reader = opOf(txns, t).index
+      const place = at - txns.firstMop[t]!
+      if (orders.prefix[at] === 0) {
+        const reads: [ReadAt, ReadAt] = [{ txn: reader, mop: place }, readAt(txns, orders.longestBy[k]!)]
+        found.add('incompatible-order', () => ({ type: 'incompatible-order', key, reads }))
+      } else if (list.length <= bad[k]!) {
+        if (txns.type[t] === OK && orders.last[at]! >= 0) intermediate(txns, found, orders.last[at]!, at)
+        continue
+      }
+      if (hasDuplicates(list)) {
+        const twice = list.find((element, i) => list.indexOf(element) < i) as Json
+        found.add('duplicate-elements', () => ({ type: 'duplicate-elements', key, value: twice, reader, mop: place }))
+      }
+      if (txns.type[t] !== OK) continue
+      const unknown = list.find((element) => writes.find(k, element) < 0)
+      if (unknown !== undefined)
+        found.add('garbage-read', () => ({ type: 'garbage-read', key, value: unknown, reader, mop: place }))
+      const aborted = list.find((element) => txns.type[txns.txnOf[writes.find(k, element)]!] === FAIL)
+      if (aborted !== undefined) {
+        const writer = opOf(txns, txns.txnOf[writes.find(k, aborted)]!).index
+        found.add('G1a', () => ({ type: 'G1a', key, value: aborted, writer, reader, mop: place }))
+      }
+      if (orders.last[at]! >= 0) intermediate(txns, found, orders.last[at]!, at)
+    }
+}
+
+/**
+ * G1b: a read of another transaction's state that this one went on to overwrite (Adya). `write` is what was read, by
+ * micro-operation `read`.
+ */
+export function intermediate(txns: Txns, found: Collector, write: number, read: number): void {
+  const writer = txns.txnOf[write]!
+  const reader = txns.txnOf[read]!
+  if (writer === reader || !isOverwritten(txns, write)) return
+  found.add('G1b', () => ({
+    type: 'G1b',
+    key: txns.keys.values[txns.key[write]!]!,
+    value: valueOf(txns, write),
+    writer: opOf(txns, writer).index,
+    reader: opOf(txns, reader).index,
+    mop: read - txns.firstMop[reader]!,
+  }))
+}
+
+/** Does the same transaction write the key again? */
+function isOverwritten(txns: Txns, write: number): boolean {
+  const end = txns.firstMop[txns.txnOf[write]! + 1]!
+  for (let mop = write + 1; mop < end; mop++)
+    if (txns.isWrite[mop] === 1 && txns.key[mop] === txns.key[write]) return true
+  return false
+}
+
+/** By key: how much of its order is sound; a longer read holds an element that failed, that nobody wrote, or twice. */
+function firstBad(txns: Txns, { firstSlot, writer, longest }: ListOrders): Int32Array {
+  return Int32Array.from(longest, (list, key) => {
+    if (list.length > firstSlot[key + 1]! - firstSlot[key]!) return 0
+    for (let i = 0; i < list.length; i++) {
+      const mop = writer[firstSlot[key]! + i]!
+      if (mop < 0 || txns.type[txns.txnOf[mop]!] === FAIL) return i
+    }
+    return list.length
+  })
+}
+
+/**
+ * dirty-update: a committed append after an aborted one in the version order (Elle). Indeterminate ones between them
+ * change nothing: they may have been aborted too.
+ */
+export function dirtyUpdates(txns: Txns, orders: ListOrders, found: Collector): void {
+  for (let key = 0; key + 1 < orders.firstSlot.length; key++) {
+    let aborted = -1
+    for (let slot = orders.firstSlot[key]!; slot < orders.firstSlot[key + 1]!; slot++) {
+      const mop = orders.writer[slot]!
+      if (mop < 0) continue
+      const type = txns.type[txns.txnOf[mop]!]
+      if (type === FAIL && aborted < 0) aborted = slot
+      if (type === INFO || type === FAIL || aborted < 0) continue
+      const from = aborted
+      found.add('dirty-update', () => ({
+        type: 'dirty-update',
+        key: txns.keys.values[key]!,
+        values: Array.from(orders.writer.subarray(from, slot + 1), (each) => (each < 0 ? null : valueOf(txns, each))),
+        aborted: opOf(txns, txns.txnOf[orders.writer[from]!]!).index,
+        committed: opOf(txns, txns.txnOf[mop]!).index,
+        read: readAt(txns, orders.longestBy[key]!),
+      }))
+      aborted = -1
+    }
+  }
+}
+
+export function readAt(txns: Txns, mop: number): ReadAt {
+  const t = txns.txnOf[mop]!
+  return { txn: opOf(txns, t).index, mop: mop - txns.firstMop[t]! }
+}

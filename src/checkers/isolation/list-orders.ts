@@ -1,0 +1,122 @@
+import type { Json } from '../../op/op.ts'
+import { same } from './intern.ts'
+import { isAnswered, mopsOf, type Txns } from './txns.ts'
+import type { Writes } from './writes.ts'
+
+/** `state` of a read that is not answered, or whose last element is in no order. */
+export const NOWHERE = -1
+
+/**
+ * The version order of each list: its longest read (Elle, 2020: each version holds its own history). A *slot* is a
+ * place in a key's order; the slots of key k are `firstSlot[k]` to `firstSlot[k + 1] - 1`. A *state* is what a read
+ * can see: the empty list, or the list up to a slot.
+ */
+export interface ListOrders {
+  readonly firstSlot: Int32Array
+  /** By slot: the append that put the element there, or -1 (nobody did). */
+  readonly writer: Int32Array
+  /** By micro-operation that appends: its slot, or -1 for one that nobody read. */
+  readonly slot: Int32Array
+  /** By micro-operation that reads: the state that it saw, or NOWHERE. */
+  readonly state: Int32Array
+  /** By micro-operation that reads: the append of its last element, or -1. */
+  readonly last: Int32Array
+  /** By micro-operation that reads: 1 if what it returned is a prefix of the longest read (or the read is not answered). */
+  readonly prefix: Uint8Array
+  /** By key: the longest read, and the micro-operation that returned it (-1 if none was not empty). */
+  readonly longest: readonly (readonly Json[])[]
+  readonly longestBy: Int32Array
+}
+
+/** The state before the first element of a key. */
+export function emptyState(orders: Pick<ListOrders, 'firstSlot'>, key: number): number {
+  return orders.firstSlot[key]! + key
+}
+
+export function stateAfter(key: number, slot: number): number {
+  return slot + key + 1
+}
+
+export function listOf(value: Json): readonly Json[] {
+  return Array.isArray(value) ? value : []
+}
+
+export function listOrders(txns: Txns, writes: Writes): ListOrders {
+  const { longest, longestBy } = longestReads(txns)
+  const keys = longest.length
+  const mops = txns.key.length
+  const firstSlot = new Int32Array(keys + 1)
+  const distinct = longest.map((list) => (hasDuplicates(list) ? [...new Set(list)] : list))
+  for (let key = 0; key < keys; key++) firstSlot[key + 1] = firstSlot[key]! + distinct[key]!.length
+  const orders = {
+    firstSlot,
+    writer: new Int32Array(firstSlot[keys]!).fill(-1),
+    slot: new Int32Array(mops).fill(-1),
+    state: new Int32Array(mops).fill(NOWHERE),
+    last: new Int32Array(mops).fill(-1),
+    prefix: new Uint8Array(mops).fill(1),
+    longest,
+    longestBy,
+  }
+  distinct.forEach((list, key) => {
+    list.forEach((element, i) => {
+      const mop = writes.find(key, element)
+      orders.writer[firstSlot[key]! + i] = mop
+      if (mop >= 0) orders.slot[mop] = firstSlot[key]! + i
+    })
+  })
+  placeReads(txns, writes, orders, distinct)
+  return orders
+}
+
+function longestReads(txns: Txns): Pick<ListOrders, 'longest' | 'longestBy'> {
+  const longest: (readonly Json[])[] = txns.keys.values.map(() => [])
+  const longestBy = new Int32Array(longest.length).fill(-1)
+  for (let t = 0, mop = 0; t < txns.count; t++)
+    for (const [, , value] of mopsOf(txns, t)) {
+      const key = txns.key[mop]!
+      if (txns.isWrite[mop] === 0 && isAnswered(txns.type[t]!, value)) {
+        const list = listOf(value)
+        if (list.length > longest[key]!.length) {
+          longest[key] = list
+          longestBy[key] = mop
+        }
+      }
+      mop++
+    }
+  return { longest, longestBy }
+}
+
+function placeReads(txns: Txns, writes: Writes, orders: ListOrders, distinct: readonly (readonly Json[])[]): void {
+  const { firstSlot, writer, slot, state, last, prefix, longest } = orders
+  for (let t = 0, mop = 0; t < txns.count; t++)
+    for (const [, , value] of mopsOf(txns, t)) {
+      const at = mop++
+      if (txns.isWrite[at] === 1 || !isAnswered(txns.type[t]!, value)) continue
+      const key = txns.key[at]!
+      const list = listOf(value)
+      prefix[at] = isPrefix(list, longest[key]!) ? 1 : 0
+      if (list.length === 0) state[at] = emptyState(orders, key)
+      else if (prefix[at] === 1 && distinct[key] === longest[key]) {
+        const s = firstSlot[key]! + list.length - 1
+        state[at] = stateAfter(key, s)
+        last[at] = writer[s]!
+      } else {
+        last[at] = writes.find(key, list.at(-1)!)
+        const s = last[at]! < 0 ? -1 : slot[last[at]!]!
+        if (s >= 0) state[at] = stateAfter(key, s)
+      }
+    }
+}
+
+/** Is one list the beginning of another? */
+export function isPrefix(a: readonly Json[], b: readonly Json[]): boolean {
+  if (a === b) return true
+  if (a.length > b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && !same(a[i]!, b[i]!)) return false
+  return true
+}
+
+export function hasDuplicates(list: readonly Json[]): boolean {
+  return new Set(list).size < list.length
+}

@@ -1,0 +1,45 @@
+import { EdgeList, type Graph, REALTIME } from './edges.ts'
+import { realtimeEdges } from './time-order.ts'
+import type { Txns } from './txns.ts'
+
+/**
+ * The graph among a component's members (ascending), renumbered from 0; parallel edges become one with all their
+ * kinds. Real time comes as direct edges here. `place` is scratch: a number a node of the whole graph, all -1.
+ */
+export function subgraph(txns: Txns, graph: Graph, members: Int32Array, realtime: boolean, place: Int32Array): Graph {
+  members.forEach((node, i) => {
+    place[node] = i
+  })
+  const edges = new EdgeList()
+  members.forEach((node, i) => {
+    for (let e = graph.first[node]!; e < graph.first[node + 1]!; e++) {
+      const to = place[graph.target[e]!]!
+      if (to >= 0) edges.add(i, to, graph.kinds[e]!)
+    }
+  })
+  if (realtime) realtimeEdges(txns, members, (from, to) => edges.add(place[from]!, place[to]!, REALTIME))
+  for (const node of members) place[node] = -1
+  return merged(edges.toGraph(members.length))
+}
+
+function merged({ nodes, first, target, kinds }: Graph): Graph {
+  const seenAt = new Int32Array(nodes).fill(-1)
+  const begin = new Int32Array(nodes + 1)
+  let size = 0
+  for (let n = 0; n < nodes; n++) {
+    begin[n] = size
+    for (let e = first[n]!; e < first[n + 1]!; e++) {
+      const to = target[e]!
+      const kind = kinds[e]!
+      const at = seenAt[to]!
+      if (at >= begin[n]!) kinds[at]! |= kind
+      else {
+        seenAt[to] = size
+        target[size] = to
+        kinds[size++] = kind
+      }
+    }
+  }
+  begin[nodes] = size
+  return { nodes, first: begin, target: target.slice(0, size), kinds: kinds.slice(0, size) }
+}

@@ -1,0 +1,133 @@
+import { MurphyError } from '../../op/failure.ts'
+import type { Json, Op } from '../../op/op.ts'
+import { Interner } from './intern.ts'
+
+/** A micro-operation of a transaction: `['r', key, value]`, `['append', key, value]` or `['w', key, value]`. */
+export type Mop = readonly [f: string, key: Json, value: Json]
+
+export type Workload = 'list-append' | 'rw-register'
+
+export const OK = 0
+export const INFO = 1
+export const FAIL = 2
+
+/**
+ * The transactions of a history as a table of columns, in the order of their invocations; one that was never answered
+ * counts as INFO (it may have happened). Nothing is copied: micro-operations are numbered through, `firstMop[t]` is
+ * the first of transaction t, and their values stay in the ops.
+ */
+export interface Txns {
+  readonly workload: Workload
+  readonly ops: readonly Op[]
+  readonly count: number
+  /** Position in `ops` of the invocation, and of the completion (or -1). */
+  readonly invoke: Int32Array
+  readonly complete: Int32Array
+  readonly type: Uint8Array
+  /** A transaction's micro-operations are `firstMop[t]` to `firstMop[t + 1] - 1`. */
+  readonly firstMop: Int32Array
+  /** By micro-operation: its transaction. */
+  readonly txnOf: Int32Array
+  /** By micro-operation: 1 for a write or append, 0 for a read. */
+  readonly isWrite: Uint8Array
+  /** By micro-operation: the number of its key. */
+  readonly key: Int32Array
+  readonly keys: Interner
+}
+
+/**
+ * Reads a history's client ops into columns. A completion without an invocation is a transaction that took no time.
+ * Throws MurphyError `usage` where ops are not transactions.
+ */
+export function readTxns(ops: readonly Op[], workload: Workload): Txns {
+  const paired = pairUp(ops)
+  const { count } = paired
+  const firstMop = new Int32Array(count + 1)
+  for (let t = 0; t < count; t++) firstMop[t + 1] = firstMop[t]! + mopsOf(paired, t).length
+  const keys = new Interner()
+  const txns: Txns = {
+    ...paired,
+    workload,
+    firstMop,
+    txnOf: new Int32Array(firstMop[count]!),
+    isWrite: new Uint8Array(firstMop[count]!),
+    key: new Int32Array(firstMop[count]!),
+    keys,
+  }
+  const write = workload === 'list-append' ? 'append' : 'w'
+  for (let t = 0, next = 0; t < count; t++)
+    for (const [f, key] of mopsOf(txns, t)) {
+      if (f !== 'r' && f !== write) throw unknownMop(txns, t, f)
+      txns.txnOf[next] = t
+      txns.isWrite[next] = f === 'r' ? 0 : 1
+      txns.key[next++] = keys.id(key)
+    }
+  return txns
+}
+
+/** A transaction as it was answered, or as it was asked for if nothing came back. */
+export function mopsOf(txns: Pick<Txns, 'ops' | 'invoke' | 'complete'>, t: number): readonly Mop[] {
+  const end = txns.complete[t]!
+  const value = end < 0 ? null : txns.ops[end]!.value
+  return (value ?? txns.ops[txns.invoke[t]!]!.value ?? []) as unknown as readonly Mop[]
+}
+
+/** The value of a micro-operation: what was written, or what a read returned (null: nothing, or not answered). */
+export function valueOf(txns: Txns, mop: number): Json {
+  const t = txns.txnOf[mop]!
+  return mopsOf(txns, t)[mop - txns.firstMop[t]!]![2] ?? null
+}
+
+/** The op that stands for a transaction: its completion, or its invocation if there is none. */
+export function opOf(txns: Pick<Txns, 'ops' | 'invoke' | 'complete'>, t: number): Op {
+  const end = txns.complete[t]!
+  return txns.ops[end < 0 ? txns.invoke[t]! : end]!
+}
+
+/** Did this read return what it says? An ok one did; of others only those that brought a value. */
+export function isAnswered(type: number, value: Json): boolean {
+  return type === OK || (type === INFO && value !== null)
+}
+
+type Paired = Pick<Txns, 'ops' | 'count' | 'invoke' | 'complete' | 'type'>
+
+function pairUp(ops: readonly Op[]): Paired {
+  const invoke = new Int32Array(ops.length)
+  const complete = new Int32Array(ops.length).fill(-1)
+  const type = new Uint8Array(ops.length).fill(INFO)
+  const open = new Map<number, number>()
+  let count = 0
+  for (let at = 0; at < ops.length; at++) {
+    const op = ops[at]!
+    if (typeof op.process !== 'number') continue
+    checkValue(op)
+    const t = op.type === 'invoke' ? count : (open.get(op.process) ?? count)
+    if (t === count) invoke[count++] = at
+    if (op.type === 'invoke') {
+      open.set(op.process, t)
+      continue
+    }
+    open.delete(op.process)
+    complete[t] = at
+    type[t] = op.type === 'ok' ? OK : op.type === 'fail' ? FAIL : INFO
+  }
+  const sized = { invoke: invoke.slice(0, count), complete: complete.slice(0, count), type: type.slice(0, count) }
+  return { ops, count, ...sized }
+}
+
+function checkValue(op: Op): void {
+  if (op.value === null) return
+  if (!Array.isArray(op.value)) throw bad(op, 'is not a list of micro-operations')
+  for (const mop of op.value as readonly Json[])
+    if (!Array.isArray(mop) || typeof mop[0] !== 'string') throw bad(op, 'is not a list of micro-operations')
+}
+
+function unknownMop(txns: Txns, t: number, f: string): MurphyError {
+  return bad(opOf(txns, t), `has a micro-operation ${JSON.stringify(f)}, which is not one of ${txns.workload}`)
+}
+
+function bad(op: Op, what: string): MurphyError {
+  return new MurphyError('usage', `Op ${op.index} (process ${op.process}, ${op.type} ${op.f}) ${what}.`, {
+    hint: 'Transactions are [["r", key, value], ["append", key, value]] (list-append) or [["r", …], ["w", …]] (rw-register).',
+  })
+}
