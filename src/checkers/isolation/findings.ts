@@ -89,7 +89,7 @@ export type Because =
   /** This transaction read one and wrote the other. */
   | { readonly how: 'wfr'; readonly txn: number }
   /** Two transactions touched them in this order: in one process, or one after the other in real time. */
-  | { readonly how: 'sequential' | 'linearizable'; readonly first: number; readonly then: number }
+  | { readonly how: 'sequential' | 'linearizable'; readonly first: number; readonly second: number }
 
 export interface VersionStep {
   readonly before: Json

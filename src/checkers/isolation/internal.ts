@@ -88,6 +88,8 @@ function futureRead(mops: readonly Mop[], txn: number, found: Collector): void {
     const mop = mops.findIndex(
       ([f, k, list], i) => i < write && f === 'r' && same(k, key) && listOf(list).some((each) => same(each, value)),
     )
-    if (mop >= 0) return found.add('future-read', () => ({ type: 'future-read', key, value, txn, mop, write }))
+    if (mop < 0) continue
+    found.add('future-read', () => ({ type: 'future-read', key, value, txn, mop, write }))
+    return
   }
 }

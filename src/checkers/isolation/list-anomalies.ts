@@ -2,7 +2,7 @@ import type { Json } from '../../op/op.ts'
 import type { Collector } from './collector.ts'
 import type { ReadAt } from './findings.ts'
 import { hasDuplicates, type ListOrders, listOf } from './list-orders.ts'
-import { FAIL, INFO, isAnswered, mopsOf, OK, opOf, type Txns, valueOf } from './txns.ts'
+import { FAIL, INFO, isAnswered, mopsOf, OK, opOf, type Txns, valueAt } from './txns.ts'
 import type { Writes } from './writes.ts'
 
 /** The anomalies of list-append that are no cycles of transactions, but for those within one transaction. */
@@ -51,7 +51,7 @@ export function intermediate(txns: Txns, found: Collector, write: number, read: 
   found.add('G1b', () => ({
     type: 'G1b',
     key: txns.keys.values[txns.key[write]!]!,
-    value: valueOf(txns, write),
+    value: valueAt(txns, write),
     writer: opOf(txns, writer).index,
     reader: opOf(txns, reader).index,
     mop: read - txns.firstMop[reader]!,
@@ -95,7 +95,7 @@ export function dirtyUpdates(txns: Txns, orders: ListOrders, found: Collector): 
       found.add('dirty-update', () => ({
         type: 'dirty-update',
         key: txns.keys.values[key]!,
-        values: Array.from(orders.writer.subarray(from, slot + 1), (each) => (each < 0 ? null : valueOf(txns, each))),
+        values: Array.from(orders.writer.subarray(from, slot + 1), (each) => (each < 0 ? null : valueAt(txns, each))),
         aborted: opOf(txns, txns.txnOf[orders.writer[from]!]!).index,
         committed: opOf(txns, txns.txnOf[mop]!).index,
         read: readAt(txns, orders.longestBy[key]!),

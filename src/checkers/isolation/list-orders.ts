@@ -77,7 +77,9 @@ function longestReads(txns: Txns): Pick<ListOrders, 'longest' | 'longestBy'> {
       const key = txns.key[mop]!
       if (txns.isWrite[mop] === 0 && isAnswered(txns.type[t]!, value)) {
         const list = listOf(value)
-        if (list.length > longest[key]!.length) {
+        const before = longestBy[key]!
+        const longer = list.length - longest[key]!.length
+        if (longer > 0 || (longer === 0 && before >= 0 && end(txns, t) < end(txns, txns.txnOf[before]!))) {
           longest[key] = list
           longestBy[key] = mop
         }
@@ -85,6 +87,11 @@ function longestReads(txns: Txns): Pick<ListOrders, 'longest' | 'longestBy'> {
       mop++
     }
   return { longest, longestBy }
+}
+
+/** Of several longest reads the one that ended first counts, so that the order does not depend on luck. */
+function end(txns: Txns, t: number): number {
+  return txns.complete[t]! < 0 ? txns.ops.length : txns.complete[t]!
 }
 
 function placeReads(txns: Txns, writes: Writes, orders: ListOrders, distinct: readonly (readonly Json[])[]): void {

@@ -73,7 +73,7 @@ export function mopsOf(txns: Pick<Txns, 'ops' | 'invoke' | 'complete'>, t: numbe
 }
 
 /** The value of a micro-operation: what was written, or what a read returned (null: nothing, or not answered). */
-export function valueOf(txns: Txns, mop: number): Json {
+export function valueAt(txns: Txns, mop: number): Json {
   const t = txns.txnOf[mop]!
   return mopsOf(txns, t)[mop - txns.firstMop[t]!]![2] ?? null
 }

@@ -11,23 +11,23 @@ export class VersionEdges {
   readonly before = new Ints()
   readonly after = new Ints()
   readonly first = new Ints()
-  readonly then = new Ints()
+  readonly second = new Ints()
   readonly source = new Ints()
 
   get length(): number {
     return this.before.length
   }
 
-  add(before: number, after: number, first: number, then: number, source: number): void {
+  add(before: number, after: number, first: number, second: number, source: number): void {
     if (before === after) return
     this.before.push(before)
     this.after.push(after)
     this.first.push(first)
-    this.then.push(then)
+    this.second.push(second)
     this.source.push(source)
   }
 
   append(other: VersionEdges, e: number): void {
-    this.add(other.before.at(e), other.after.at(e), other.first.at(e), other.then.at(e), other.source.at(e))
+    this.add(other.before.at(e), other.after.at(e), other.first.at(e), other.second.at(e), other.source.at(e))
   }
 }

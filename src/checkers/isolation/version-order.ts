@@ -5,7 +5,7 @@ import { EdgeList, type Graph } from './edges.ts'
 import type { Because, Finding } from './findings.ts'
 import { Paths, Work } from './paths.ts'
 import type { RegisterVersions } from './register-versions.ts'
-import { opOf, type Txns, valueOf } from './txns.ts'
+import { opOf, type Txns, valueAt } from './txns.ts'
 import { INITIAL, SEQUENTIAL, VersionEdges, WFR } from './version-edges.ts'
 
 /**
@@ -62,7 +62,7 @@ function mopOf(txns: Txns, { read }: RegisterVersions, version: number): number 
 }
 
 export function versionValue(txns: Txns, versions: RegisterVersions, version: number): Json {
-  return version < txns.keys.values.length ? null : valueOf(txns, mopOf(txns, versions, version))
+  return version < txns.keys.values.length ? null : valueAt(txns, mopOf(txns, versions, version))
 }
 
 /** How it is known that one version came before another. */
@@ -70,10 +70,10 @@ export function versionReason(txns: Txns, order: VersionEdges, before: number, a
   for (let e = 0; e < order.length; e++) {
     if (order.before.at(e) !== before || order.after.at(e) !== after) continue
     const first = opOf(txns, order.first.at(e)).index
-    const then = opOf(txns, order.then.at(e)).index
+    const second = opOf(txns, order.second.at(e)).index
     const source = order.source.at(e)
     if (source === WFR) return { how: 'wfr', txn: first }
-    return { how: source === SEQUENTIAL ? 'sequential' : 'linearizable', first, then }
+    return { how: source === SEQUENTIAL ? 'sequential' : 'linearizable', first, second }
   }
   return { how: 'initial' }
 }
