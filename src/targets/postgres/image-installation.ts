@@ -49,9 +49,6 @@ export function imageInstallation(cluster: Cluster): Installation {
         return 'pg_basebackup'
       }
     },
-
-    /** It goes with the containers. */
-    async dispose() {},
   }
 }
 

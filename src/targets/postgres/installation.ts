@@ -13,8 +13,6 @@ export interface Installation {
    * gone. Its configuration is the leader's afterwards. A failure may leave a folder that cannot be used.
    */
   resync(node: Node, leader: Leader): Promise<string>
-  /** Ends the servers and frees what they hold outside their data folders. */
-  dispose(): Promise<void>
 }
 
 export interface Leader {

@@ -5,6 +5,9 @@ import { Connection } from './connection.ts'
 import type { Installation, Leader } from './installation.ts'
 import { npmPrograms } from './npm-programs.ts'
 import { empty, run, sh } from './shell.ts'
+import { within } from './wait.ts'
+
+const answerMs = 15_000
 
 /**
  * PostgreSQL from the npm package: initdb and postgres only, so what pg_rewind and pg_basebackup would do is done by
@@ -40,10 +43,6 @@ export async function npmInstallation(cluster: Cluster): Promise<Installation> {
       await baseBackup(leader, node)
       return 'base backup by copying files'
     },
-
-    async dispose() {
-      await Promise.all(cluster.nodes.map(freeSharedMemory))
-    },
   }
 }
 
@@ -53,30 +52,15 @@ export async function npmInstallation(cluster: Cluster): Promise<Installation> {
  */
 async function baseBackup({ node: leader, fromClient }: Leader, node: Node): Promise<void> {
   const connection = await Connection.open(fromClient, { timeoutMs: 3000, name: 'murphy-backup' })
+  // The leader may be paused at any moment: nobody waits for it for ever.
+  const ask = <Row>(text: string) => within(answerMs, 'a base backup', connection.query<Row>({ text }))
   try {
-    await connection.query({ text: "select pg_backup_start('murphy', true)" })
+    await ask("select pg_backup_start('murphy', true)")
     await sh(node, copyScript, leader.dataDir, node.dataDir)
-    const { rows } = await connection.query<{ labelfile: string }>({
-      text: 'select labelfile from pg_backup_stop(false)',
-    })
+    const { rows } = await ask<{ labelfile: string }>('select labelfile from pg_backup_stop(false)')
     await node.writeFile(join(node.dataDir, 'backup_label'), rows[0]?.labelfile ?? '')
   } finally {
     connection.close()
-  }
-}
-
-/**
- * A server that is killed leaves its System V segment (a few bytes, which guard the data folder) until it is started
- * again; the kernel has only some thousand of them. Its number ends line 7 of postmaster.pid.
- */
-async function freeSharedMemory(node: Node): Promise<void> {
-  await node.kill()
-  try {
-    const line = (await node.readFile(join(node.dataDir, 'postmaster.pid'))).split('\n')[6] ?? ''
-    const id = line.trim().split(/\s+/)[1]
-    if (id !== undefined) await node.exec(['ipcrm', '-m', id])
-  } catch {
-    // Never started, or no ipcrm here: nothing that is worth a failure.
   }
 }
 

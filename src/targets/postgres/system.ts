@@ -35,7 +35,6 @@ export async function makeSystem(context: Context, { options }: Deployment, clos
       closing.abort()
       await manager.close()
       monitor.close()
-      await context.installation.dispose()
     },
   }
 }
