@@ -18,6 +18,7 @@ export function listEdges(txns: Txns, orders: ListOrders, edges: EdgeList): void
       continue
     }
     const before = slotBefore(txns, orders, mop)
+    if (before === UNPLACED) continue
     const key = txns.key[mop]!
     const writer = before < 0 ? -1 : orders.writer[before]!
     if (writer >= 0 && happened(txns, writer)) edges.add(txns.txnOf[writer]!, t, WW)
@@ -26,8 +27,14 @@ export function listEdges(txns: Txns, orders: ListOrders, edges: EdgeList): void
   }
 }
 
-/** The slot of the element that an append came after, as far as is known; -1 for the empty list. */
-export function slotBefore(txns: Txns, { slot, firstSlot }: ListOrders, mop: number): number {
+export const UNPLACED = -2
+
+/**
+ * The slot of the element that an append came after, as far as is known; -1 for the empty list. UNPLACED for one that
+ * only reads returned which contradict the order: it is neither in it nor after it. (Elle takes it as unread.)
+ */
+export function slotBefore(txns: Txns, { slot, firstSlot, contested }: ListOrders, mop: number): number {
+  if (contested[mop] === 1) return UNPLACED
   const key = txns.key[mop]!
   const own = slot[mop]!
   const before = (own >= 0 ? own : firstSlot[key + 1]!) - 1

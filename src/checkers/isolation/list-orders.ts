@@ -23,6 +23,8 @@ export interface ListOrders {
   readonly last: Int32Array
   /** By micro-operation that reads: 1 if what it returned is a prefix of the longest read (or the read is not answered). */
   readonly prefix: Uint8Array
+  /** By micro-operation that appends: 1 if it was read, but only by reads that contradict the order. */
+  readonly contested: Uint8Array
   /** By key: the longest read, and the micro-operation that returned it (-1 if none was not empty). */
   readonly longest: readonly (readonly Json[])[]
   readonly longestBy: Int32Array
@@ -55,6 +57,7 @@ export function listOrders(txns: Txns, writes: Writes): ListOrders {
     state: new Int32Array(mops).fill(NOWHERE),
     last: new Int32Array(mops).fill(-1),
     prefix: new Uint8Array(mops).fill(1),
+    contested: new Uint8Array(mops),
     longest,
     longestBy,
   }
@@ -95,7 +98,7 @@ function end(txns: Txns, t: number): number {
 }
 
 function placeReads(txns: Txns, writes: Writes, orders: ListOrders, distinct: readonly (readonly Json[])[]): void {
-  const { firstSlot, writer, slot, state, last, prefix, longest } = orders
+  const { firstSlot, writer, slot, state, last, prefix, contested, longest } = orders
   for (let t = 0, mop = 0; t < txns.count; t++)
     for (const [, , value] of mopsOf(txns, t)) {
       const at = mop++
@@ -103,6 +106,11 @@ function placeReads(txns: Txns, writes: Writes, orders: ListOrders, distinct: re
       const key = txns.key[at]!
       const list = listOf(value)
       prefix[at] = isPrefix(list, longest[key]!) ? 1 : 0
+      if (prefix[at] === 0)
+        for (const element of list) {
+          const append = writes.find(key, element)
+          if (append >= 0 && slot[append]! < 0) contested[append] = 1
+        }
       if (list.length === 0) state[at] = emptyState(orders, key)
       else if (prefix[at] === 1 && distinct[key] === longest[key]) {
         const s = firstSlot[key]! + list.length - 1

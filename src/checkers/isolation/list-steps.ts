@@ -1,7 +1,7 @@
 import { PROCESS, RW, WR, WW } from './edges.ts'
 import type { Because, Step } from './findings.ts'
 import { readAt } from './list-anomalies.ts'
-import { slotBefore } from './list-edges.ts'
+import { slotBefore, UNPLACED } from './list-edges.ts'
 import { emptyState, type ListOrders, stateAfter } from './list-orders.ts'
 import { opOf, type Txns, valueAt } from './txns.ts'
 
@@ -19,6 +19,7 @@ export function listStep(txns: Txns, orders: ListOrders, a: number, b: number, k
     }
     if (txns.isWrite[mop] === 0) continue
     const slot = slotBefore(txns, orders, mop)
+    if (slot === UNPLACED) continue
     const writer = slot < 0 ? -1 : orders.writer[slot]!
     const related =
       kind === WW ? writer >= 0 && txns.txnOf[writer] === a : didRead(txns, orders, a, txns.key[mop]!, slot)
