@@ -3,6 +3,7 @@ import { encode } from './core/encode.ts'
 import { trailOrder } from './core/trail.ts'
 import type { Model } from './model.ts'
 import type { Operation } from './operation.ts'
+import { decideFifoQueue } from './polynomial/fifo-queue.ts'
 import { decideUniqueValues } from './polynomial/unique-values.ts'
 
 /** What was found out about the history of one object, not yet confirmed. */
@@ -12,7 +13,7 @@ export interface Decision {
   readonly order: ArrayLike<number>
   /** A number of returns that some order passes. */
   readonly passed: number
-  readonly method: 'search' | 'unique-values'
+  readonly method: 'search' | 'unique-values' | 'fifo-queue'
   readonly steps: number
   readonly configurations: number
   readonly bytes: number
@@ -30,17 +31,24 @@ export function decide(
   budget: Budget,
   { rules }: Method = {},
 ): Decision {
+  if (rules === undefined) {
+    const found = decideFifoQueue(model, operations)
+    if (found !== undefined) return without('fifo-queue', found)
+  }
   const encoded = encode(model, operations)
   if (rules === undefined) {
     const found = decideUniqueValues(encoded)
-    if (found !== undefined) {
-      const counts = { passed: 0, method: 'unique-values', steps: 0, configurations: 0, bytes: 0 } as const
-      return found === 'illegal'
-        ? { ...counts, status: 'invalid', order: [] }
-        : { ...counts, status: 'valid', order: found }
-    }
+    if (found !== undefined) return without('unique-values', found)
   }
   const { status, trail, furthest, steps, entries, bytes } = search(encoded, budget, rules ?? allRules)
   const order = status === 'valid' ? trailOrder(encoded, trail) : []
   return { status, order, passed: furthest, method: 'search', steps, configurations: entries, bytes }
+}
+
+/** A decision that took no search. */
+function without(method: 'unique-values' | 'fifo-queue', found: Int32Array | 'illegal'): Decision {
+  const counts = { passed: 0, method, steps: 0, configurations: 0, bytes: 0 }
+  return found === 'illegal'
+    ? { ...counts, status: 'invalid', order: [] }
+    : { ...counts, status: 'valid', order: found }
 }

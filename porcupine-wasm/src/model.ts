@@ -24,7 +24,14 @@ export interface Model<State = unknown> {
   describeState?(state: State): string
   /** The operation as one of the register family, where the whole model is: it then runs without calling back. */
   readonly registerForm?: RegisterForm
+  /** The operation as one of a FIFO queue that starts empty, where the model is one: histories of distinct values are then decided fast. */
+  queueForm?(op: Operation): QueueOp
 }
+
+export type QueueOp =
+  | { readonly kind: 'enqueue' | 'dequeue'; readonly value: unknown }
+  /** A dequeue that found nothing; one whose answer never came. */
+  | { readonly kind: 'empty' | 'unknown' }
 
 /** A model told in terms of one register. */
 export interface RegisterForm {

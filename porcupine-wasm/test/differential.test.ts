@@ -34,6 +34,7 @@ const cases: { name: string; model: Model; ops: fc.Arbitrary<Asked> }[] = [
   { name: 'counter', model: counter() as Model, ops: counterOps() },
   { name: 'set', model: set() as Model, ops: setOps() },
   { name: 'fifo-queue', model: fifoQueue() as Model, ops: queueOps(true) },
+  { name: 'fifo-queue, distinct values', model: fifoQueue() as Model, ops: distinctQueueOps() },
   { name: 'unordered-queue', model: unorderedQueue() as Model, ops: queueOps(false) },
   { name: 'append-list', model: appendList(), ops: appendOps() },
   { name: 'multi-register', model: multiRegister({ initial: { x: 0, y: 0 } }) as Model, ops: multiRegisterOps() },
@@ -116,6 +117,20 @@ function queueOps(fifo: boolean): fc.Arbitrary<Asked> {
     fc.nat(2).map((value): Asked => ({ f: 'enqueue', value, answer: () => value, wrong: value })),
     fc.nat(2).map((wrong): Asked => ({ f: 'dequeue', answer: head, wrong })),
   )
+}
+
+/** Every value is enqueued once. */
+function distinctQueueOps(): fc.Arbitrary<Asked> {
+  let next = 0
+  const head = (state: unknown) => (state as unknown[])[0] ?? null
+  const enqueue = fc.nat(99).map((): Asked => {
+    const value = ++next
+    return { f: 'enqueue', value, answer: () => value, wrong: value }
+  })
+  const dequeue = fc
+    .nat(4)
+    .map((back): Asked => ({ f: 'dequeue', answer: head, wrong: Math.max(0, next - back) || null }))
+  return fc.oneof(enqueue, dequeue)
 }
 
 function appendOps(): fc.Arbitrary<Asked> {

@@ -16,6 +16,11 @@ export function fifoQueue(): Model<readonly unknown[]> {
     },
     observer: (op) => op.f === 'dequeue' && !isIndeterminate(op) && (op.output ?? null) === null,
     opKey: (op) => (op.f === 'enqueue' ? ['enqueue', op.value] : ['dequeue', op.output]),
+    queueForm(op) {
+      if (op.f === 'enqueue') return { kind: 'enqueue', value: op.value ?? null }
+      if (isIndeterminate(op)) return { kind: 'unknown' }
+      return (op.output ?? null) === null ? { kind: 'empty' } : { kind: 'dequeue', value: op.output }
+    },
   }
 }
 

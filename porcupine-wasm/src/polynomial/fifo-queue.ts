@@ -1,0 +1,209 @@
+import { Interner } from '../core/intern.ts'
+import { places } from '../core/timeline.ts'
+import type { Model, QueueOp } from '../model.ts'
+import type { Operation } from '../operation.ts'
+
+/**
+ * FIFO queues in which every value is enqueued at most once, in O(n log n). (That pairs of values decide is due to
+ * Henzinger, Sezgin & Vafeiadis 2013; what follows also builds the order.)
+ *
+ * Let E(v) and D(v) be the intervals of a value's enqueue and dequeue; D of a value never dequeued lies after
+ * everything. Since the enqueue comes first, E(v) may be cut to end no later than D(v), and D(v) to begin no earlier
+ * than E(v). Values must be in the order a, b if E(a) ends before E(b) begins, or D(a) before D(b). If that relation
+ * has a circle, no order will do. Otherwise take any order that extends it, and let each enqueue take effect at the
+ * earliest moment after its beginning and the enqueues before it, each dequeue after its beginning, its enqueue and the
+ * dequeues before it. No moment is too late: it is the beginning of some interval of an a before b, and had E(b), or
+ * D(b), ended before that, b would have had to stand before a (for E(a) and D(b): E(b) ends no later than D(b)).
+ *
+ * A dequeue that found nothing needs a moment at which no value is certain to be there, that is, between the end of its
+ * E and the beginning of its D. If there is none: illegal. Otherwise such a moment is chosen for each, and the values
+ * whose D begins before it are to be gone by then, the others not to come before: the intervals are cut to that.
+ *
+ * An indeterminate enqueue is one that never ends, and is left out if nobody dequeued its value. An indeterminate
+ * dequeue may have taken anything: a history that is legal without them is legal, any other is left to the search.
+ */
+export function decideFifoQueue(model: Model, operations: readonly Operation[]): Int32Array | 'illegal' | undefined {
+  const form = model.queueForm
+  if (!form) return undefined
+  const forms = operations.map((op) => form(op))
+  const values = valuesOf(operations, forms)
+  if (values === undefined) return undefined
+  const unknown = forms.some(({ kind }) => kind === 'unknown')
+  const order = values === 'illegal' ? values : orderValues(operations, forms, values)
+  return order === 'illegal' && unknown ? undefined : order
+}
+
+/** The enqueue and the dequeue of each value, as indices of operations; -1 where it was never dequeued. */
+interface Values {
+  readonly enqueues: readonly number[]
+  readonly dequeues: readonly number[]
+}
+
+function valuesOf(operations: readonly Operation[], forms: readonly QueueOp[]): Values | 'illegal' | undefined {
+  const ids = new Interner()
+  const enqueue: number[] = []
+  const dequeue: number[] = []
+  let twice = false
+  for (const [index, op] of forms.entries()) {
+    if (op.kind !== 'enqueue' && op.kind !== 'dequeue') continue
+    const id = ids.id(op.value)
+    enqueue[id] ??= -1
+    dequeue[id] ??= -1
+    if (op.kind === 'enqueue') {
+      if (enqueue[id] !== -1) return undefined
+      enqueue[id] = index
+    } else {
+      if (dequeue[id] !== -1) twice = true
+      dequeue[id] = index
+    }
+  }
+  if (twice) return 'illegal'
+  if (enqueue.includes(-1)) return 'illegal'
+  const kept = enqueue.flatMap((index, id) =>
+    dequeue[id] === -1 && operations[index]?.complete === Number.POSITIVE_INFINITY ? [] : [id],
+  )
+  return { enqueues: kept.map((id) => enqueue[id] as number), dequeues: kept.map((id) => dequeue[id] as number) }
+}
+
+const never = Number.POSITIVE_INFINITY
+
+function orderValues(operations: readonly Operation[], forms: readonly QueueOp[], { enqueues, dequeues }: Values) {
+  const { starts, ends } = places(operations)
+  const n = enqueues.length
+  const enqueueStart = Float64Array.from(enqueues, (op) => starts[op] as number)
+  const dequeueEnd = Float64Array.from(dequeues, (op) => (op < 0 ? never : (ends[op] as number)))
+  const enqueueEnd = Float64Array.from(enqueues, (op, v) => Math.min(ends[op] as number, dequeueEnd[v] as number))
+  const dequeueStart = Float64Array.from(dequeues, (op, v) =>
+    op < 0 ? never : Math.max(starts[op] as number, enqueueStart[v] as number),
+  )
+  for (let v = 0; v < n; v++) if ((dequeueEnd[v] as number) < (enqueueStart[v] as number)) return 'illegal'
+
+  const moments = emptyMoments(forms, starts, ends, enqueueEnd, dequeueStart)
+  if (moments === 'illegal') return moments
+  const sorted = Float64Array.from(moments.values()).sort()
+  if (sorted.length > 0) {
+    for (let v = 0; v < n; v++) {
+      const next = above(sorted, dequeueStart[v] as number)
+      const gone = sorted[next] ?? never
+      if (next > 0) enqueueStart[v] = Math.max(enqueueStart[v] as number, sorted[next - 1] as number)
+      enqueueEnd[v] = Math.min(enqueueEnd[v] as number, gone)
+      dequeueEnd[v] = Math.min(dequeueEnd[v] as number, gone)
+    }
+  }
+  const order = extend({ n, enqueueStart, enqueueEnd, dequeueStart, dequeueEnd })
+  // With moments cut in, a circle only says that other moments might have been chosen.
+  if (!order) return sorted.length > 0 ? undefined : 'illegal'
+
+  const steps: Step[] = Array.from(moments, ([op, time]) => ({ op, time, rank: -1 }))
+  let enqueued = Number.NEGATIVE_INFINITY
+  let dequeued = Number.NEGATIVE_INFINITY
+  for (const [rank, v] of order.entries()) {
+    enqueued = Math.max(enqueued, enqueueStart[v] as number)
+    dequeued = Math.max(dequeued, enqueued, dequeueStart[v] as number)
+    steps.push({ op: enqueues[v] as number, time: enqueued, rank })
+    if ((dequeues[v] as number) >= 0) steps.push({ op: dequeues[v] as number, time: dequeued, rank })
+  }
+  // Moments lie between places; what is cut to begin at one comes after it, what is cut to end at one ends before.
+  steps.sort((a, b) => a.time - b.time || a.rank - b.rank)
+  return Int32Array.from(steps, ({ op }) => op)
+}
+
+interface Step {
+  readonly op: number
+  readonly time: number
+  /** Place of the value in the order; an enqueue stands before its dequeue (the sort is stable). */
+  readonly rank: number
+}
+
+/** For each dequeue that found nothing, a moment (between two places) when no value is certain to be there. */
+function emptyMoments(
+  forms: readonly QueueOp[],
+  starts: Float64Array,
+  ends: Float64Array,
+  enqueueEnd: Float64Array,
+  dequeueStart: Float64Array,
+): Map<number, number> | 'illegal' {
+  const moments = new Map<number, number>()
+  if (!forms.some(({ kind }) => kind === 'empty')) return moments
+  const size = 2 * starts.length + 1
+  const change = new Int32Array(size + 1)
+  for (let v = 0; v < enqueueEnd.length; v++) {
+    const from = enqueueEnd[v] as number
+    const to = Math.min(dequeueStart[v] as number, size)
+    if (from >= to) continue
+    change[from] = (change[from] as number) + 1
+    change[to] = (change[to] as number) - 1
+  }
+  // free[i]: the first place from i on after which nothing is certain to be there.
+  const certain = change
+  for (let i = 1; i <= size; i++) certain[i] = (certain[i] as number) + (certain[i - 1] as number)
+  const free = new Int32Array(size + 1).fill(size)
+  for (let i = size - 1; i >= 0; i--) free[i] = certain[i] === 0 ? i : (free[i + 1] as number)
+  for (const [op, { kind }] of forms.entries()) {
+    if (kind !== 'empty') continue
+    const place = free[starts[op] as number] as number
+    if (place >= (ends[op] as number)) return 'illegal'
+    moments.set(op, place + 0.5)
+  }
+  return moments
+}
+
+interface Intervals {
+  readonly n: number
+  readonly enqueueStart: Float64Array
+  readonly enqueueEnd: Float64Array
+  readonly dequeueStart: Float64Array
+  readonly dequeueEnd: Float64Array
+}
+
+/**
+ * An order of the values that extends both interval orders, or undefined if there is none: again and again a value
+ * that begins, both ways, before any other that is left has ended.
+ */
+function extend({ n, enqueueStart, enqueueEnd, dequeueStart, dequeueEnd }: Intervals): number[] | undefined {
+  const taken = new Uint8Array(n)
+  const free = new Uint8Array(n)
+  const ready: number[] = []
+  const sides = [
+    { start: enqueueStart, end: enqueueEnd },
+    { start: dequeueStart, end: dequeueEnd },
+  ].map(({ start, end }) => ({ start, end, byStart: sortedBy(start), byEnd: sortedBy(end), begun: 0, ended: 0 }))
+  const order: number[] = []
+  while (order.length < n) {
+    for (const side of sides) {
+      while (side.ended < n && taken[side.byEnd[side.ended] as number] === 1) side.ended++
+      const earliestEnd = side.end[side.byEnd[side.ended] as number] as number
+      for (; side.begun < n; side.begun++) {
+        const v = side.byStart[side.begun] as number
+        if ((side.start[v] as number) > earliestEnd) break
+        free[v] = (free[v] as number) + 1
+        if (free[v] === 2) ready.push(v)
+      }
+    }
+    const v = ready.pop()
+    if (v === undefined) return undefined
+    taken[v] = 1
+    order.push(v)
+  }
+  return order
+}
+
+function sortedBy(keys: Float64Array): Int32Array {
+  return Int32Array.from(keys.keys()).sort((a, b) => {
+    const x = keys[a] as number
+    const y = keys[b] as number
+    return x < y ? -1 : x > y ? 1 : a - b
+  })
+}
+
+/** The index of the first of the sorted moments that lies above the place. */
+function above(sorted: Float64Array, place: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as number) > place) high = middle
+    else low = middle + 1
+  }
+  return low
+}
