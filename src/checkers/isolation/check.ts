@@ -5,6 +5,7 @@ import { Collector } from './collector.ts'
 import { components, cyclic } from './components.ts'
 import { type CycleBudget, findCycles } from './cycles.ts'
 import { EdgeList, PROCESS, REALTIME } from './edges.ts'
+import { facts, keysOf } from './facts.ts'
 import type { Finding } from './findings.ts'
 import type { Inference } from './inference.ts'
 import { listAppend } from './list-append.ts'
@@ -13,6 +14,7 @@ import { rwRegister } from './rw-register.ts'
 import { subgraph } from './subgraph.ts'
 import { processEdges, realtimeMoments } from './time-order.ts'
 import { OK, readTxns, type Txns, type Workload } from './txns.ts'
+import { holds } from './verify.ts'
 
 export interface IsolationOptions {
   readonly workload: Workload
@@ -44,7 +46,10 @@ export interface IsolationResult {
   /** Types found that the expected models allow. */
   readonly allowedTypes: readonly string[]
   readonly counts: Readonly<Record<string, number>>
+  /** The first few of each type, each confirmed by the verifier from the raw ops. */
   readonly findings: readonly Finding[]
+  /** Found, but not confirmed: a defect of the checker; the verdict is then `broken`. */
+  readonly unverified: readonly Finding[]
   /** The weakest models ruled out, and the stronger ones (Elle's names); empty if nothing forbidden was found. */
   readonly not: readonly string[]
   readonly alsoNot: readonly string[]
@@ -65,7 +70,9 @@ export function checkIsolation(history: readonly Op[], options: IsolationOptions
   const inference =
     options.workload === 'list-append' ? listAppend(txns, found, edges) : rwRegister(txns, options, found, edges)
   const graph = cycles(txns, timeOrder(forbidden), edges, inference, { ...defaults, ...options.budget }, found)
-  return { ...judge(found, forbidden), checked: { ...checked(txns), ...graph } }
+  const known = facts(history, options.workload, keysOf(history, found.kept))
+  const unverified = found.kept.filter((finding) => !undecided.includes(finding.type) && !holds(known, finding))
+  return { ...judge(found, forbidden, unverified), checked: { ...checked(txns), ...graph } }
 }
 
 /** Time is looked at only where a forbidden anomaly has it. */
@@ -107,18 +114,23 @@ function cycles(
   return { dependencies, components: parts.length }
 }
 
-function judge(found: Collector, forbidden: ReadonlySet<string>): Omit<IsolationResult, 'checked'> {
+function judge(
+  found: Collector,
+  forbidden: ReadonlySet<string>,
+  unverified: readonly Finding[],
+): Omit<IsolationResult, 'checked'> {
   const types = [...found.counts.keys()].sort()
   const bad = types.filter((type) => forbidden.has(type))
   const open = types.filter((type) => undecided.includes(type))
   const anomalyTypes = types.filter((type) => bad.includes(type) || open.includes(type))
   const { not, alsoNot, possible } = ruledOut(types)
   return {
-    verdict: bad.length > 0 ? 'invalid' : open.length > 0 ? 'unknown' : 'valid',
+    verdict: unverified.length > 0 ? 'broken' : bad.length > 0 ? 'invalid' : open.length > 0 ? 'unknown' : 'valid',
     anomalyTypes,
     allowedTypes: types.filter((type) => !anomalyTypes.includes(type)),
     counts: Object.fromEntries(found.counts),
-    findings: found.kept,
+    findings: found.kept.filter((finding) => !undecided.includes(finding.type) && !unverified.includes(finding)),
+    unverified,
     not: anomalyTypes.length > 0 ? not : [],
     alsoNot: anomalyTypes.length > 0 ? alsoNot : [],
     possible,

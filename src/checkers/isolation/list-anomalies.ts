@@ -95,7 +95,7 @@ export function dirtyUpdates(txns: Txns, orders: ListOrders, found: Collector): 
       found.add('dirty-update', () => ({
         type: 'dirty-update',
         key: txns.keys.values[key]!,
-        values: Array.from(orders.writer.subarray(from, slot + 1), (each) => (each < 0 ? null : valueAt(txns, each))),
+        values: orders.elements[key]!.slice(from - orders.firstSlot[key]!, slot + 1 - orders.firstSlot[key]!),
         aborted: opOf(txns, txns.txnOf[orders.writer[from]!]!).index,
         committed: opOf(txns, txns.txnOf[mop]!).index,
         read: readAt(txns, orders.longestBy[key]!),

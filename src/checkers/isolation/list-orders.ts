@@ -25,6 +25,8 @@ export interface ListOrders {
   readonly prefix: Uint8Array
   /** By micro-operation that appends: 1 if it was read, but only by reads that contradict the order. */
   readonly contested: Uint8Array
+  /** By key: the elements in order, each once. */
+  readonly elements: readonly (readonly Json[])[]
   /** By key: the longest read, and the micro-operation that returned it (-1 if none was not empty). */
   readonly longest: readonly (readonly Json[])[]
   readonly longestBy: Int32Array
@@ -48,8 +50,8 @@ export function listOrders(txns: Txns, writes: Writes): ListOrders {
   const keys = longest.length
   const mops = txns.key.length
   const firstSlot = new Int32Array(keys + 1)
-  const distinct = longest.map((list) => (hasDuplicates(list) ? [...new Set(list)] : list))
-  for (let key = 0; key < keys; key++) firstSlot[key + 1] = firstSlot[key]! + distinct[key]!.length
+  const elements = longest.map((list) => (hasDuplicates(list) ? [...new Set(list)] : list))
+  for (let key = 0; key < keys; key++) firstSlot[key + 1] = firstSlot[key]! + elements[key]!.length
   const orders = {
     firstSlot,
     writer: new Int32Array(firstSlot[keys]!).fill(-1),
@@ -58,17 +60,18 @@ export function listOrders(txns: Txns, writes: Writes): ListOrders {
     last: new Int32Array(mops).fill(-1),
     prefix: new Uint8Array(mops).fill(1),
     contested: new Uint8Array(mops),
+    elements,
     longest,
     longestBy,
   }
-  distinct.forEach((list, key) => {
+  elements.forEach((list, key) => {
     list.forEach((element, i) => {
       const mop = writes.find(key, element)
       orders.writer[firstSlot[key]! + i] = mop
       if (mop >= 0) orders.slot[mop] = firstSlot[key]! + i
     })
   })
-  placeReads(txns, writes, orders, distinct)
+  placeReads(txns, writes, orders)
   return orders
 }
 
@@ -97,8 +100,8 @@ function end(txns: Txns, t: number): number {
   return txns.complete[t]! < 0 ? txns.ops.length : txns.complete[t]!
 }
 
-function placeReads(txns: Txns, writes: Writes, orders: ListOrders, distinct: readonly (readonly Json[])[]): void {
-  const { firstSlot, writer, slot, state, last, prefix, contested, longest } = orders
+function placeReads(txns: Txns, writes: Writes, orders: ListOrders): void {
+  const { firstSlot, writer, slot, state, last, prefix, contested, elements, longest } = orders
   for (let t = 0, mop = 0; t < txns.count; t++)
     for (const [, , value] of mopsOf(txns, t)) {
       const at = mop++
@@ -112,7 +115,7 @@ function placeReads(txns: Txns, writes: Writes, orders: ListOrders, distinct: re
           if (append >= 0 && slot[append]! < 0) contested[append] = 1
         }
       if (list.length === 0) state[at] = emptyState(orders, key)
-      else if (prefix[at] === 1 && distinct[key] === longest[key]) {
+      else if (prefix[at] === 1 && elements[key] === longest[key]) {
         const s = firstSlot[key]! + list.length - 1
         state[at] = stateAfter(key, s)
         last[at] = writer[s]!

@@ -24,7 +24,7 @@ export function listStep(txns: Txns, orders: ListOrders, a: number, b: number, k
     const related =
       kind === WW ? writer >= 0 && txns.txnOf[writer] === a : didRead(txns, orders, a, txns.key[mop]!, slot)
     if (!related) continue
-    const before = slot < 0 ? null : orders.longest[txns.key[mop]!]![slot - orders.firstSlot[txns.key[mop]!]!]!
+    const before = slot < 0 ? null : orders.elements[txns.key[mop]!]![slot - orders.firstSlot[txns.key[mop]!]!]!
     const after = valueAt(txns, mop)
     return { kind: kind === WW ? 'ww' : 'rw', from, to, key, before, after, because: because(txns, orders, mop) }
   }

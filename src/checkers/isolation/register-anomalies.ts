@@ -1,25 +1,55 @@
+import type { Json } from '../../op/op.ts'
 import type { Collector } from './collector.ts'
+import { same } from './intern.ts'
 import { intermediate } from './list-anomalies.ts'
-import { FAIL, mopsOf, OK, opOf, type Txns } from './txns.ts'
+import { FAIL, mopsOf, OK, opOf, type Txns, valueAt } from './txns.ts'
 import type { Writes } from './writes.ts'
 
 /** The anomalies of rw-register that one read shows: of an aborted, an intermediate value, or one that nobody wrote. */
 export function registerAnomalies(txns: Txns, writes: Writes, found: Collector): void {
+  const unwritten: number[] = []
   for (let t = 0, mop = 0; t < txns.count; t++)
     for (const [, key, value] of mopsOf(txns, t)) {
       const at = mop++
       if (txns.isWrite[at] === 1 || txns.type[t] !== OK || (value ?? null) === null) continue
       const write = writes.find(txns.key[at]!, value)
-      const reader = opOf(txns, t).index
-      const place = at - txns.firstMop[t]!
-      if (write < 0) found.add('garbage-read', () => ({ type: 'garbage-read', key, value, reader, mop: place }))
-      else {
-        const writer = txns.txnOf[write]!
-        if (txns.type[writer] === FAIL) {
-          const aborted = opOf(txns, writer).index
-          found.add('G1a', () => ({ type: 'G1a', key, value, writer: aborted, reader, mop: place }))
-        }
-        intermediate(txns, found, write, at)
+      if (write < 0) {
+        unwritten.push(at)
+        continue
       }
+      const writer = txns.txnOf[write]!
+      if (txns.type[writer] === FAIL) {
+        const op = opOf(txns, writer).index
+        const reader = opOf(txns, t).index
+        found.add('G1a', () => ({ type: 'G1a', key, value, writer: op, reader, mop: at - txns.firstMop[t]! }))
+      }
+      intermediate(txns, found, write, at)
     }
+  if (unwritten.length > 0) garbage(txns, unwritten, found)
+}
+
+/**
+ * garbage-read, but for a key that was filled before the history began: then all of its unwritten reads return one
+ * value, and none returns nil.
+ */
+function garbage(txns: Txns, unwritten: readonly number[], found: Collector): void {
+  const initial = new Map<number, Json>()
+  const mixed = new Set<number>()
+  for (const mop of unwritten) {
+    const key = txns.key[mop]!
+    const value = initial.get(key)
+    if (value !== undefined && !same(value, valueAt(txns, mop))) mixed.add(key)
+    initial.set(key, valueAt(txns, mop))
+  }
+  for (let mop = 0; mop < txns.key.length; mop++) {
+    const sawNil = txns.isWrite[mop] === 0 && txns.type[txns.txnOf[mop]!] === OK
+    if (sawNil && initial.has(txns.key[mop]!) && valueAt(txns, mop) === null) mixed.add(txns.key[mop]!)
+  }
+  for (const mop of unwritten) {
+    if (!mixed.has(txns.key[mop]!)) continue
+    const t = txns.txnOf[mop]!
+    const place = { reader: opOf(txns, t).index, mop: mop - txns.firstMop[t]! }
+    const key = txns.keys.values[txns.key[mop]!]!
+    found.add('garbage-read', () => ({ type: 'garbage-read', key, value: valueAt(txns, mop), ...place }))
+  }
 }
