@@ -13,6 +13,8 @@ import type { Encoded } from '../core/encode.ts'
  * f(B); so f(A) = min(A) <= min(B) <= s(B), and f(A) < s(B) since events have different places: A must stand before B
  * and B before A, and no order will do.
  *
+ * A read that tells nothing has a place in every order: after the last operation that had ended when it began.
+ *
  * An indeterminate write or cas whose value nobody needs is left out; any other never returns. The initial value is a
  * block that was written before everything.
  *
@@ -23,13 +25,47 @@ export function decideUniqueValues(encoded: Encoded): Int32Array | 'illegal' | u
   const clusters = clustersOf(encoded)
   if (!clusters) return undefined
   const order = orderBlocks(encoded, clusters)
-  return order === 'illegal' || !clusters.refused ? order : undefined
+  if (order === 'illegal') return order
+  return clusters.refused ? undefined : indicesOf(encoded, withTellingNothing(encoded, order))
+}
+
+function indicesOf({ required, indeterminate }: Encoded, order: Int32Array): Int32Array {
+  return order.map((op) => (op >= 0 ? (required[op] as number) : (indeterminate.get(~op)?.[0] as number)))
+}
+
+/** Puts in the reads that tell nothing. */
+function withTellingNothing({ opClass, classTable, events }: Encoded, order: Int32Array): Int32Array {
+  if (!opClass.some((cls) => classTable[cls] === ANY)) return order
+  const placeOf = new Int32Array(opClass.length).fill(-1)
+  for (let i = 0; i < order.length; i++) if ((order[i] as number) >= 0) placeOf[order[i] as number] = i
+  /** For each place of the order, the reads that come after it; those before everything come first. */
+  const after = new Map<number, number[]>()
+  let count = 0
+  let latest = -1
+  for (const event of events) {
+    const op = event >> 2
+    if ((event & 3) === 1) latest = Math.max(latest, placeOf[op] as number)
+    else if ((event & 3) === 0 && classTable[opClass[op] as number] === ANY) {
+      const others = after.get(latest)
+      if (others) others.push(op)
+      else after.set(latest, [op])
+      count++
+    }
+  }
+  const all = new Int32Array(order.length + count)
+  let length = 0
+  for (let i = -1; i < order.length; i++) {
+    if (i >= 0) all[length++] = order[i] as number
+    for (const op of after.get(i) ?? []) all[length++] = op
+  }
+  return all
 }
 
 const READ = 0
 const WRITE = 1
 const CAS = 2
 const REFUSED = 3
+const ANY = 4
 
 /** By value; ops are numbered as in `Encoded`, and an indeterminate op of class c is ~c. */
 interface Clusters {
@@ -78,7 +114,6 @@ function clustersOf({ opClass, classTable, classes, values, initial, register, i
         needed[from] = 1
       }
     } else if (kind === REFUSED) refused = true
-    else return undefined
   }
   for (let v = 2; v < readStart.length; v++) readStart[v] = (readStart[v] as number) + (readStart[v - 1] as number)
   const reads = new Int32Array(readStart[values + 1] as number)
@@ -192,7 +227,7 @@ class Blocks {
     return true
   }
 
-  /** The indices of all operations, block by block, or undefined if no order of the blocks respects real time. */
+  /** All operations, block by block, or undefined if no order of the blocks respects real time. */
   inOrder(): Int32Array | undefined {
     const order = new Int32Array(this.#length)
     let count = 0
@@ -204,9 +239,7 @@ class Blocks {
       last = Math.max(last, this.#last[block] as number)
       const end = this.#starts[block + 1] ?? this.#length
       for (let i = this.#starts[block] as number; i < end; i++) {
-        const op = this.#ops[i] as number
-        const { required, indeterminate } = this.#encoded
-        order[count++] = op >= 0 ? (required[op] as number) : (indeterminate.get(~op)?.[0] as number)
+        order[count++] = this.#ops[i] as number
       }
     }
     return order
