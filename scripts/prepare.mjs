@@ -5,7 +5,17 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const sources = ['src', 'workloads', 'nemesis', 'reports', 'bench', 'porcupine-wasm', 'scripts', 'package.json', 'tsconfig.json']
+const sources = [
+  'src',
+  'workloads',
+  'nemesis',
+  'reports',
+  'bench',
+  'porcupine-wasm',
+  'scripts',
+  'package.json',
+  'tsconfig.json',
+]
 const stamp = join(root, 'dist', '.built')
 
 /** Runs a command in the project's folder and ends the whole program with its exit code if it fails. */

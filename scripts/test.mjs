@@ -24,9 +24,12 @@ try {
 }
 rmSync(folder, { recursive: true, force: true })
 
-const skipped = counts.testResults?.flatMap((file) => file.assertionResults).filter((test) => test.status !== 'passed' && test.status !== 'failed')
+const skipped = counts.testResults
+  ?.flatMap((file) => file.assertionResults)
+  .filter((test) => test.status !== 'passed' && test.status !== 'failed')
 for (const test of skipped ?? []) console.log(`skipped: ${test.fullName}`)
-const failedSuites = counts.testResults?.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length ?? 0
+const failedSuites =
+  counts.testResults?.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length ?? 0
 const failed = counts.numFailedTests + failedSuites
 const tail = skipped?.length ? `, ${skipped.length} skipped` : ''
 console.log(`${counts.numPassedTests} passed, ${failed} failed${tail}`)
