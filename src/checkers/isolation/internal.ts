@@ -3,93 +3,75 @@ import type { Collector } from './collector.ts'
 import type { Expected } from './findings.ts'
 import { same } from './intern.ts'
 import { listOf } from './list-orders.ts'
-import { type Mop, mopsOf, OK, opOf, type Txns } from './txns.ts'
+import { OK, opOf, type Txns } from './txns.ts'
 
 /**
  * What one transaction contradicts by itself: *internal* (axiom INT of Cerone et al. 2015: a read returns the
  * transaction's own last read or write of the key), and *future-read* (a read returns what is written only later).
- * Both look only at transactions that touch a key twice.
+ * One of each kind is reported for a transaction.
  */
 export function internalAnomalies(txns: Txns, found: Collector): void {
-  const touched = new Int32Array(txns.keys.values.length).fill(-1)
-  const check = txns.workload === 'list-append' ? listExpectation : registerExpectation
-  for (let t = 0; t < txns.count; t++) {
-    if (txns.type[t] !== OK || !touchesTwice(txns, t, touched)) continue
-    const mops = mopsOf(txns, t)
-    const txn = opOf(txns, t).index
-    const broken = check(mops)
-    if (broken) {
-      const { mop, expected } = broken
-      found.add('internal', () => ({ type: 'internal', key: mops[mop]![1], txn, mop, expected }))
+  const isList = txns.workload === 'list-append'
+  const expectation = isList ? listExpectation : registerExpectation
+  let internal = -1 // the last transactions that were reported
+  let future = -1
+  for (let mop = 0; mop < txns.key.length; mop++) {
+    const t = txns.txnOf[mop]!
+    if (txns.type[t] !== OK) continue
+    const before = previous(txns, mop)
+    if (before < 0) continue
+    const key = txns.keys.values[txns.key[mop]!]!
+    const at = { txn: opOf(txns, t).index, mop: mop - txns.firstMop[t]! }
+    if (txns.isWrite[mop] === 0 && internal !== t) {
+      const expected = expectation(txns, mop, before)
+      if (expected) {
+        found.add('internal', () => ({ type: 'internal', key, ...at, expected }))
+        internal = t
+      }
     }
-    if (txns.workload === 'list-append') futureRead(mops, txn, found)
-  }
-}
-
-function touchesTwice(txns: Txns, t: number, touched: Int32Array): boolean {
-  let twice = false
-  for (let mop = txns.firstMop[t]!; mop < txns.firstMop[t + 1]!; mop++) {
-    twice ||= touched[txns.key[mop]!] === t
-    touched[txns.key[mop]!] = t
-  }
-  return twice
-}
-
-interface Broken {
-  readonly mop: number
-  readonly expected: Expected
-}
-
-/** What is known of a list inside a transaction: all of it (`whole`), or only how it ends. */
-interface Known {
-  readonly whole: boolean
-  readonly list: readonly Json[]
-}
-
-/** The first read of a list that contradicts the transaction's earlier reads and appends. */
-export function listExpectation(mops: readonly Mop[]): Broken | undefined {
-  const known = new Map<string, Known>()
-  for (const [mop, [f, key, value]] of mops.entries()) {
-    const name = JSON.stringify(key)
-    const before = known.get(name)
-    if (f === 'append') {
-      known.set(name, { whole: before?.whole ?? false, list: [...(before?.list ?? []), value] })
-      continue
+    if (isList && txns.isWrite[mop] === 1 && future !== t) {
+      const value = txns.value[mop]!
+      const read = readBefore(txns, before, value)
+      if (read < 0) continue
+      const place = { ...at, mop: read - txns.firstMop[t]!, write: at.mop }
+      found.add('future-read', () => ({ type: 'future-read', key, value, ...place }))
+      future = t
     }
-    const list = listOf(value)
-    if (before && !fits(list, before))
-      return { mop, expected: before.whole ? { value: before.list } : { end: before.list } }
-    known.set(name, { whole: true, list })
   }
-  return undefined
 }
 
-function fits(list: readonly Json[], { whole, list: expected }: Known): boolean {
-  const skipped = list.length - expected.length
-  if (skipped < 0 || (whole && skipped > 0)) return false
-  return expected.every((element, i) => same(element, list[skipped + i]!))
+/** The transaction's micro-operation on the same key before this one, or -1. */
+function previous(txns: Txns, mop: number): number {
+  const first = txns.firstMop[txns.txnOf[mop]!]!
+  for (let each = mop - 1; each >= first; each--) if (txns.key[each] === txns.key[mop]) return each
+  return -1
 }
 
-/** The first read of a register that contradicts the transaction's last read or write of it. */
-export function registerExpectation(mops: readonly Mop[]): Broken | undefined {
-  const known = new Map<string, Json>()
-  for (const [mop, [f, key, value]] of mops.entries()) {
-    const name = JSON.stringify(key)
-    const before = known.get(name)
-    if (f === 'r' && before !== undefined && !same(before, value)) return { mop, expected: { value: before } }
-    known.set(name, value ?? null)
-  }
-  return undefined
+/** What a read of a list had to return, if it did not; of a list never read before only the end is known. */
+function listExpectation(txns: Txns, mop: number, before: number): Expected | undefined {
+  const list = listOf(txns.value[mop]!)
+  let end = list.length
+  let each = before
+  let fits = true
+  for (; each >= 0 && txns.isWrite[each] === 1; each = previous(txns, each))
+    fits &&= end > 0 && same(list[--end]!, txns.value[each]!)
+  const start = each < 0 ? undefined : listOf(txns.value[each]!)
+  if (start) fits &&= end === start.length && start.every((element, i) => same(element, list[i]!))
+  if (fits) return undefined
+  const appended: Json[] = []
+  for (let own = before; own > each; own = previous(txns, own)) appended.unshift(txns.value[own]!)
+  return start ? { value: [...start, ...appended] } : { end: appended }
 }
 
-function futureRead(mops: readonly Mop[], txn: number, found: Collector): void {
-  for (const [write, [f, key, value]] of mops.entries()) {
-    if (f !== 'append') continue
-    const mop = mops.findIndex(
-      ([f, k, list], i) => i < write && f === 'r' && same(k, key) && listOf(list).some((each) => same(each, value)),
-    )
-    if (mop < 0) continue
-    found.add('future-read', () => ({ type: 'future-read', key, value, txn, mop, write }))
-    return
-  }
+function registerExpectation(txns: Txns, mop: number, before: number): Expected | undefined {
+  const value = txns.value[before]!
+  return same(value, txns.value[mop]!) ? undefined : { value }
+}
+
+/** The transaction's first read of the key up to `before` that already holds the element, or -1. */
+function readBefore(txns: Txns, before: number, element: Json): number {
+  let found = -1
+  for (let each = before; each >= 0; each = previous(txns, each))
+    if (txns.isWrite[each] === 0 && listOf(txns.value[each]!).includes(element)) found = each
+  return found
 }

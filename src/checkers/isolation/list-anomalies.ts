@@ -2,42 +2,44 @@ import type { Json } from '../../op/op.ts'
 import type { Collector } from './collector.ts'
 import type { ReadAt } from './findings.ts'
 import { hasDuplicates, type ListOrders, listOf } from './list-orders.ts'
-import { FAIL, INFO, isAnswered, mopsOf, OK, opOf, type Txns, valueAt } from './txns.ts'
+import { FAIL, INFO, isAnswered, OK, opOf, type Txns } from './txns.ts'
 import type { Writes } from './writes.ts'
 
 /** The anomalies of list-append that are no cycles of transactions, but for those within one transaction. */
 export function listAnomalies(txns: Txns, writes: Writes, orders: ListOrders, found: Collector): void {
   const bad = firstBad(txns, orders)
-  for (let t = 0, mop = 0; t < txns.count; t++)
-    for (const [, key, value] of mopsOf(txns, t)) {
-      const at = mop++
-      if (txns.isWrite[at] === 1 || !isAnswered(txns.type[t]!, value)) continue
-      const list = listOf(value)
-      const k = txns.key[at]!
-      const reader = opOf(txns, t).index
-      const place = at - txns.firstMop[t]!
-      if (orders.prefix[at] === 0) {
-        const reads: [ReadAt, ReadAt] = [{ txn: reader, mop: place }, readAt(txns, orders.longestBy[k]!)]
-        found.add('incompatible-order', () => ({ type: 'incompatible-order', key, reads }))
-      } else if (list.length <= bad[k]!) {
-        if (txns.type[t] === OK && orders.last[at]! >= 0) intermediate(txns, found, orders.last[at]!, at)
-        continue
-      }
-      if (hasDuplicates(list)) {
-        const twice = list.find((element, i) => list.indexOf(element) < i) as Json
-        found.add('duplicate-elements', () => ({ type: 'duplicate-elements', key, value: twice, reader, mop: place }))
-      }
-      if (txns.type[t] !== OK) continue
-      const unknown = list.find((element) => writes.find(k, element) < 0)
-      if (unknown !== undefined)
-        found.add('garbage-read', () => ({ type: 'garbage-read', key, value: unknown, reader, mop: place }))
-      const aborted = list.find((element) => txns.type[txns.txnOf[writes.find(k, element)]!] === FAIL)
-      if (aborted !== undefined) {
-        const writer = opOf(txns, txns.txnOf[writes.find(k, aborted)]!).index
-        found.add('G1a', () => ({ type: 'G1a', key, value: aborted, writer, reader, mop: place }))
-      }
-      if (orders.last[at]! >= 0) intermediate(txns, found, orders.last[at]!, at)
-    }
+  for (let at = 0; at < txns.key.length; at++) {
+    if (!isAnswered(txns, at)) continue
+    const k = txns.key[at]!
+    const list = listOf(txns.value[at]!)
+    const sound = orders.prefix[at] === 1 && list.length <= bad[k]!
+    if (!sound) badRead(txns, writes, orders, found, at)
+    if (txns.type[txns.txnOf[at]!] === OK && orders.last[at]! >= 0) intermediate(txns, found, orders.last[at]!, at)
+  }
+}
+
+/** What may be wrong with a read that is not the beginning of a sound order. */
+function badRead(txns: Txns, writes: Writes, orders: ListOrders, found: Collector, at: number): void {
+  const k = txns.key[at]!
+  const key = txns.keys.values[k]!
+  const list = listOf(txns.value[at]!)
+  const { txn: reader, mop } = readAt(txns, at)
+  if (orders.prefix[at] === 0) {
+    const reads: [ReadAt, ReadAt] = [{ txn: reader, mop }, readAt(txns, orders.longestBy[k]!)]
+    found.add('incompatible-order', () => ({ type: 'incompatible-order', key, reads }))
+  }
+  if (hasDuplicates(list)) {
+    const value = list.find((element, i) => list.indexOf(element) < i) as Json
+    found.add('duplicate-elements', () => ({ type: 'duplicate-elements', key, value, reader, mop }))
+  }
+  if (txns.type[txns.txnOf[at]!] !== OK) return
+  const unknown = list.find((element) => writes.find(k, element) < 0)
+  if (unknown !== undefined)
+    found.add('garbage-read', () => ({ type: 'garbage-read', key, value: unknown, reader, mop }))
+  const aborted = list.find((element) => txns.type[txns.txnOf[writes.find(k, element)]!] === FAIL)
+  if (aborted === undefined) return
+  const writer = opOf(txns, txns.txnOf[writes.find(k, aborted)]!).index
+  found.add('G1a', () => ({ type: 'G1a', key, value: aborted, writer, reader, mop }))
 }
 
 /**
@@ -51,7 +53,7 @@ export function intermediate(txns: Txns, found: Collector, write: number, read: 
   found.add('G1b', () => ({
     type: 'G1b',
     key: txns.keys.values[txns.key[write]!]!,
-    value: valueAt(txns, write),
+    value: txns.value[write]!,
     writer: opOf(txns, writer).index,
     reader: opOf(txns, reader).index,
     mop: read - txns.firstMop[reader]!,

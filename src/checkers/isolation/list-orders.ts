@@ -1,6 +1,6 @@
 import type { Json } from '../../op/op.ts'
 import { same } from './intern.ts'
-import { isAnswered, mopsOf, type Txns } from './txns.ts'
+import { isAnswered, type Txns } from './txns.ts'
 import type { Writes } from './writes.ts'
 
 /** `state` of a read that is not answered, or whose last element is in no order. */
@@ -78,20 +78,16 @@ export function listOrders(txns: Txns, writes: Writes): ListOrders {
 function longestReads(txns: Txns): Pick<ListOrders, 'longest' | 'longestBy'> {
   const longest: (readonly Json[])[] = txns.keys.values.map(() => [])
   const longestBy = new Int32Array(longest.length).fill(-1)
-  for (let t = 0, mop = 0; t < txns.count; t++)
-    for (const [, , value] of mopsOf(txns, t)) {
-      const key = txns.key[mop]!
-      if (txns.isWrite[mop] === 0 && isAnswered(txns.type[t]!, value)) {
-        const list = listOf(value)
-        const before = longestBy[key]!
-        const longer = list.length - longest[key]!.length
-        if (longer > 0 || (longer === 0 && before >= 0 && end(txns, t) < end(txns, txns.txnOf[before]!))) {
-          longest[key] = list
-          longestBy[key] = mop
-        }
-      }
-      mop++
-    }
+  for (let mop = 0; mop < txns.key.length; mop++) {
+    if (!isAnswered(txns, mop)) continue
+    const key = txns.key[mop]!
+    const list = listOf(txns.value[mop]!)
+    const longer = list.length - longest[key]!.length
+    if (longer < 0 || list.length === 0) continue
+    if (longer === 0 && end(txns, txns.txnOf[mop]!) >= end(txns, txns.txnOf[longestBy[key]!]!)) continue
+    longest[key] = list
+    longestBy[key] = mop
+  }
   return { longest, longestBy }
 }
 
@@ -102,29 +98,28 @@ function end(txns: Txns, t: number): number {
 
 function placeReads(txns: Txns, writes: Writes, orders: ListOrders): void {
   const { firstSlot, writer, slot, state, last, prefix, contested, elements, longest } = orders
-  for (let t = 0, mop = 0; t < txns.count; t++)
-    for (const [, , value] of mopsOf(txns, t)) {
-      const at = mop++
-      if (txns.isWrite[at] === 1 || !isAnswered(txns.type[t]!, value)) continue
-      const key = txns.key[at]!
-      const list = listOf(value)
-      prefix[at] = isPrefix(list, longest[key]!) ? 1 : 0
-      if (prefix[at] === 0)
-        for (const element of list) {
-          const append = writes.find(key, element)
-          if (append >= 0 && slot[append]! < 0) contested[append] = 1
-        }
-      if (list.length === 0) state[at] = emptyState(orders, key)
-      else if (prefix[at] === 1 && elements[key] === longest[key]) {
-        const s = firstSlot[key]! + list.length - 1
-        state[at] = stateAfter(key, s)
-        last[at] = writer[s]!
-      } else {
-        last[at] = writes.find(key, list.at(-1)!)
-        const s = last[at]! < 0 ? -1 : slot[last[at]!]!
-        if (s >= 0) state[at] = stateAfter(key, s)
+  for (let mop = 0; mop < txns.key.length; mop++) {
+    if (!isAnswered(txns, mop)) continue
+    const key = txns.key[mop]!
+    const list = listOf(txns.value[mop]!)
+    if (!isPrefix(list, longest[key]!)) {
+      prefix[mop] = 0
+      for (const element of list) {
+        const append = writes.find(key, element)
+        if (append >= 0 && slot[append]! < 0) contested[append] = 1
       }
     }
+    if (list.length === 0) state[mop] = emptyState(orders, key)
+    else if (prefix[mop] === 1 && elements[key] === longest[key]) {
+      const s = firstSlot[key]! + list.length - 1
+      state[mop] = stateAfter(key, s)
+      last[mop] = writer[s]!
+    } else {
+      last[mop] = writes.find(key, list.at(-1)!)
+      const s = last[mop]! < 0 ? -1 : slot[last[mop]!]!
+      if (s >= 0) state[mop] = stateAfter(key, s)
+    }
+  }
 }
 
 /** Is one list the beginning of another? */

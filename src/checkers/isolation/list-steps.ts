@@ -3,7 +3,7 @@ import type { Because, Step } from './findings.ts'
 import { readAt } from './list-anomalies.ts'
 import { slotBefore, UNPLACED } from './list-edges.ts'
 import { emptyState, type ListOrders, stateAfter } from './list-orders.ts'
-import { opOf, type Txns, valueAt } from './txns.ts'
+import { opOf, type Txns } from './txns.ts'
 
 /** Why list-append has a dependency of this kind between two transactions: the first one that there is. */
 export function listStep(txns: Txns, orders: ListOrders, a: number, b: number, kind: number): Step {
@@ -14,7 +14,7 @@ export function listStep(txns: Txns, orders: ListOrders, a: number, b: number, k
     const key = txns.keys.values[txns.key[mop]!]!
     if (kind === WR) {
       const writer = txns.isWrite[mop] === 0 ? orders.last[mop]! : -1
-      if (writer >= 0 && txns.txnOf[writer] === a) return { kind: 'wr', from, to, key, value: valueAt(txns, writer) }
+      if (writer >= 0 && txns.txnOf[writer] === a) return { kind: 'wr', from, to, key, value: txns.value[writer]! }
       continue
     }
     if (txns.isWrite[mop] === 0) continue
@@ -25,7 +25,7 @@ export function listStep(txns: Txns, orders: ListOrders, a: number, b: number, k
       kind === WW ? writer >= 0 && txns.txnOf[writer] === a : didRead(txns, orders, a, txns.key[mop]!, slot)
     if (!related) continue
     const before = slot < 0 ? null : orders.elements[txns.key[mop]!]![slot - orders.firstSlot[txns.key[mop]!]!]!
-    const after = valueAt(txns, mop)
+    const after = txns.value[mop]!
     return { kind: kind === WW ? 'ww' : 'rw', from, to, key, before, after, because: because(txns, orders, mop) }
   }
   throw new Error(`no ${kind} dependency from op ${from} to op ${to}`)

@@ -1,5 +1,5 @@
 import type { Collector } from './collector.ts'
-import { OK, opOf, type Txns, valueAt } from './txns.ts'
+import { OK, opOf, type Txns } from './txns.ts'
 
 /**
  * lost-update: two or more committed transactions read the same version of a key and then wrote the key (Adya's H-lu,
@@ -25,7 +25,7 @@ export function lostUpdates(txns: Txns, version: (mop: number) => number, versio
     found.add('lost-update', () => ({
       type: 'lost-update',
       key: txns.keys.values[txns.key[first[v]!]!]!,
-      value: valueAt(txns, first[v]!),
+      value: txns.value[first[v]!]!,
       txns: group.map((t) => opOf(txns, t).index),
     }))
 }

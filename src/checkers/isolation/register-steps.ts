@@ -1,7 +1,7 @@
 import { PROCESS, RW, WR, WW } from './edges.ts'
 import type { Step } from './findings.ts'
 import { NO_VERSION, type RegisterVersions } from './register-versions.ts'
-import { opOf, type Txns, valueAt } from './txns.ts'
+import { opOf, type Txns } from './txns.ts'
 import type { VersionEdges } from './version-edges.ts'
 import { versionReason, versionValue } from './version-order.ts'
 
@@ -23,10 +23,10 @@ export function registerStep(
     const after = right[y]!
     if (before === NO_VERSION || after === NO_VERSION) continue
     const key = txns.keys.values[txns.key[x]!]!
-    if (kind === WR && before === after) return { kind: 'wr', from, to, key, value: valueAt(txns, x) }
+    if (kind === WR && before === after) return { kind: 'wr', from, to, key, value: txns.value[x]! }
     if (kind === WR || !isBefore(before, after)) continue
     const because = versionReason(txns, order, before, after)
-    const values = { before: versionValue(txns, versions, before), after: valueAt(txns, y) }
+    const values = { before: versionValue(txns, versions, before), after: txns.value[y]! }
     return { kind: kind === WW ? 'ww' : 'rw', from, to, key, ...values, because }
   }
   throw new Error(`no ${kind} dependency from op ${from} to op ${to}`)

@@ -1,5 +1,5 @@
 import { Interner } from './intern.ts'
-import { INFO, OK, type Txns, valueAt } from './txns.ts'
+import { INFO, OK, type Txns } from './txns.ts'
 import type { Writes } from './writes.ts'
 
 /** A micro-operation whose version is not known or that is not external. */
@@ -29,7 +29,7 @@ export function registerVersions(txns: Txns, writes: Writes, evidence: boolean):
   const mops = txns.key.length
   const unknown = new Interner()
   const versionOf = (mop: number): number => {
-    const value = valueAt(txns, mop)
+    const value = txns.value[mop]!
     const key = txns.key[mop]!
     if (value === null) return key
     const writer = writes.find(key, value)

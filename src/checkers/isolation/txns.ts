@@ -13,8 +13,7 @@ export const FAIL = 2
 
 /**
  * The transactions of a history as a table of columns, in the order of their invocations; one that was never answered
- * counts as INFO (it may have happened). Nothing is copied: micro-operations are numbered through, `firstMop[t]` is
- * the first of transaction t, and their values stay in the ops.
+ * counts as INFO (it may have happened). Micro-operations are numbered through; lists are those of the ops, not copies.
  */
 export interface Txns {
   readonly workload: Workload
@@ -32,6 +31,8 @@ export interface Txns {
   readonly isWrite: Uint8Array
   /** By micro-operation: the number of its key. */
   readonly key: Int32Array
+  /** By micro-operation: what was written, or what a read returned (null: nothing, or not answered). */
+  readonly value: readonly Json[]
   readonly keys: Interner
 }
 
@@ -45,6 +46,7 @@ export function readTxns(ops: readonly Op[], workload: Workload): Txns {
   const firstMop = new Int32Array(count + 1)
   for (let t = 0; t < count; t++) firstMop[t + 1] = firstMop[t]! + mopsOf(paired, t).length
   const keys = new Interner()
+  const value = new Array<Json>(firstMop[count]!)
   const txns: Txns = {
     ...paired,
     workload,
@@ -52,15 +54,18 @@ export function readTxns(ops: readonly Op[], workload: Workload): Txns {
     txnOf: new Int32Array(firstMop[count]!),
     isWrite: new Uint8Array(firstMop[count]!),
     key: new Int32Array(firstMop[count]!),
+    value,
     keys,
   }
   const write = workload === 'list-append' ? 'append' : 'w'
   for (let t = 0, next = 0; t < count; t++)
-    for (const [f, key] of mopsOf(txns, t)) {
+    for (const mop of mopsOf(txns, t)) {
+      const f = checked(mop, txns, t)[0]
       if (f !== 'r' && f !== write) throw unknownMop(txns, t, f)
       txns.txnOf[next] = t
       txns.isWrite[next] = f === 'r' ? 0 : 1
-      txns.key[next++] = keys.id(key)
+      txns.key[next] = keys.id(mop[1])
+      value[next++] = mop[2] ?? null
     }
   return txns
 }
@@ -72,21 +77,17 @@ export function mopsOf(txns: Pick<Txns, 'ops' | 'invoke' | 'complete'>, t: numbe
   return (value ?? txns.ops[txns.invoke[t]!]!.value ?? []) as unknown as readonly Mop[]
 }
 
-/** The value of a micro-operation: what was written, or what a read returned (null: nothing, or not answered). */
-export function valueAt(txns: Txns, mop: number): Json {
-  const t = txns.txnOf[mop]!
-  return mopsOf(txns, t)[mop - txns.firstMop[t]!]![2] ?? null
-}
-
 /** The op that stands for a transaction: its completion, or its invocation if there is none. */
 export function opOf(txns: Pick<Txns, 'ops' | 'invoke' | 'complete'>, t: number): Op {
   const end = txns.complete[t]!
   return txns.ops[end < 0 ? txns.invoke[t]! : end]!
 }
 
-/** Did this read return what it says? An ok one did; of others only those that brought a value. */
-export function isAnswered(type: number, value: Json): boolean {
-  return type === OK || (type === INFO && value !== null)
+/** Is it a read that was answered? An ok transaction's were; of an indeterminate one only those that brought a value. */
+export function isAnswered({ type, txnOf, isWrite, value }: Txns, mop: number): boolean {
+  if (isWrite[mop] === 1) return false
+  const outcome = type[txnOf[mop]!]
+  return outcome === OK || (outcome === INFO && value[mop] !== null)
 }
 
 type Paired = Pick<Txns, 'ops' | 'count' | 'invoke' | 'complete' | 'type'>
@@ -100,7 +101,7 @@ function pairUp(ops: readonly Op[]): Paired {
   for (let at = 0; at < ops.length; at++) {
     const op = ops[at]!
     if (typeof op.process !== 'number') continue
-    checkValue(op)
+    if (op.value !== null && !Array.isArray(op.value)) throw bad(op, 'is not a list of micro-operations')
     const t = op.type === 'invoke' ? count : (open.get(op.process) ?? count)
     if (t === count) invoke[count++] = at
     if (op.type === 'invoke') {
@@ -115,11 +116,9 @@ function pairUp(ops: readonly Op[]): Paired {
   return { ops, count, ...sized }
 }
 
-function checkValue(op: Op): void {
-  if (op.value === null) return
-  if (!Array.isArray(op.value)) throw bad(op, 'is not a list of micro-operations')
-  for (const mop of op.value as readonly Json[])
-    if (!Array.isArray(mop) || typeof mop[0] !== 'string') throw bad(op, 'is not a list of micro-operations')
+function checked(mop: Mop, txns: Txns, t: number): Mop {
+  if (Array.isArray(mop) && mop.length > 1) return mop
+  throw bad(opOf(txns, t), 'has a micro-operation that is not [f, key, value]')
 }
 
 function unknownMop(txns: Txns, t: number, f: string): MurphyError {

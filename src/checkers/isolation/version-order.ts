@@ -5,7 +5,7 @@ import { EdgeList, type Graph } from './edges.ts'
 import type { Because, Finding } from './findings.ts'
 import { Paths, Work } from './paths.ts'
 import type { RegisterVersions } from './register-versions.ts'
-import { opOf, type Txns, valueAt } from './txns.ts'
+import { opOf, type Txns } from './txns.ts'
 import { INITIAL, SEQUENTIAL, VersionEdges, WFR } from './version-edges.ts'
 
 /**
@@ -62,7 +62,7 @@ function mopOf(txns: Txns, { read }: RegisterVersions, version: number): number 
 }
 
 export function versionValue(txns: Txns, versions: RegisterVersions, version: number): Json {
-  return version < txns.keys.values.length ? null : valueAt(txns, mopOf(txns, versions, version))
+  return version < txns.keys.values.length ? null : txns.value[mopOf(txns, versions, version)]!
 }
 
 /** How it is known that one version came before another. */
