@@ -1,8 +1,7 @@
 import type { Verdict } from '../src/op/verdict.ts'
 import type { StoredRun } from '../src/store/run.ts'
-import { checkedText } from './model/promises.ts'
 import type { Reporter } from './reporter.ts'
-import { count } from './text.ts'
+import { plural, wrap } from './text.ts'
 
 const signs: Readonly<Record<Verdict, string>> = { valid: '✓', invalid: '✗', unknown: '?', broken: '!' }
 const colours: Readonly<Record<Verdict, number>> = { valid: 32, invalid: 31, unknown: 33, broken: 35 }
@@ -14,33 +13,62 @@ function wanted(): boolean {
   return process.stdout.isTTY === true
 }
 
-/** A few lines for people at a prompt: the verdict, each checker with what it rests on, where to read more. */
-export function terminal(options: { colour?: boolean } = {}): Reporter {
-  return { name: 'terminal', render: (run) => `${lines(run, options.colour ?? wanted()).join('\n')}\n` }
+/** Lines are wrapped to a terminal; what goes to a file or a pipe keeps its lines whole. */
+function room(): number {
+  return process.stdout.isTTY === true ? Math.max(40, process.stdout.columns ?? 100) : Number.POSITIVE_INFINITY
 }
 
-function lines({ folder, test, results }: StoredRun, colour: boolean): string[] {
+interface TerminalOptions {
+  readonly colour?: boolean
+  readonly width?: number
+}
+
+/** A few lines for people at a prompt: the verdict, each checker with its finding, how to run it again, where to read more. */
+export function terminal({ colour, width }: TerminalOptions = {}): Reporter {
+  return { name: 'terminal', render: (run) => `${lines(run, colour ?? wanted(), width ?? room()).join('\n')}\n` }
+}
+
+function lines({ folder, test, results }: StoredRun, colour: boolean, width: number): string[] {
   const paint = (code: number, text: string): string => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
-  const bold = (text: string): string => paint(1, text)
-  const dim = (text: string): string => paint(2, text)
   const mark = (verdict: Verdict): string => paint(colours[verdict], `${signs[verdict]} ${verdict}`)
-  const names = Object.keys(results.checkers)
-  const width = Math.max(0, ...names.map((name) => name.length))
-  const out = [`${bold(mark(results.verdict))}  ${plain(results.sentence)}`, '']
+  /** Text beside what stands in the first columns, its further lines below itself. */
+  const beside = (head: string, columns: number, text: string): string =>
+    head + wrap(plain(text), width, ' '.repeat(columns)).slice(columns)
+
+  const head = results.verdict.length + 4
+  const out = [beside(`${paint(1, mark(results.verdict))}  `, head, results.sentence), '']
   if (results.broken !== undefined) {
-    out.push(`  ${plain(results.broken.phase)}: ${plain(results.broken.message)}`)
-    if (results.broken.hint !== undefined) out.push(`  ${plain(results.broken.hint)}`)
-    out.push('')
+    const { phase, message, hint } = results.broken
+    const told = results.sentence.includes(message.trim().replace(/\.$/, ''))
+    const more = [...(told ? [] : [`${phase}: ${message}`]), ...(hint === undefined ? [] : [hint])]
+    if (more.length > 0) out.push(...more.map((text) => wrap(plain(text), width, '  ')), '')
   }
-  for (const [name, result] of Object.entries(results.checkers)) {
-    const pad = ' '.repeat(7 - result.verdict.length)
-    out.push(`  ${mark(result.verdict)}${pad}  ${plain(name).padEnd(width)}  ${plain(result.summary)}`)
-    out.push(dim(`  ${' '.repeat(11 + width)}  checked ${plain(checkedText(result.checked))}`))
+  const entries = Object.entries(results.checkers)
+  const longest = Math.max(0, ...entries.map(([name]) => plain(name).length))
+  for (const [name, { verdict, summary }] of entries) {
+    const columns = `  ${mark(verdict)}${' '.repeat(9 - verdict.length)}${plain(name).padEnd(longest)}  `
+    out.push(beside(columns, 15 + longest, summary))
   }
+  if (entries.length > 0) out.push('')
   const cut = results.history.complete ? '' : ` (${plain(results.history.note ?? 'incomplete')})`
-  out.push('', `  ${dim('history')}  ${count(results.history.ops)} lines${cut}, seed ${test.seed}`)
-  out.push(`  ${dim('again  ')}  ${plain(test.command)}`, `  ${dim('report ')}  ${plain(folder)}/report.html`)
+  out.push(
+    `  ${paint(2, 'history')}  ${plural(results.history.ops, 'line')}${cut}, seed ${test.seed}`,
+    `  ${paint(2, 'again  ')}  ${command(plain(test.command), width)}`,
+    `  ${paint(2, 'report ')}  ${plain(folder)}/report.html`,
+  )
   return out
+}
+
+/** A command over several lines that can be pasted whole. */
+function command(text: string, width: number): string {
+  const [first = '', ...flags] = text.split(/ (?=--)/)
+  const rows = [first]
+  for (const flag of flags) {
+    const row = `${rows.at(-1) ?? ''} ${flag}`
+    if (row.length + 13 > width) rows.push(`  ${flag}`)
+    else rows[rows.length - 1] = row
+  }
+  return rows.join(' \\\n           ')
 }
 
 /** Text from outside must not steer the terminal: control characters are shown as their pictures. */

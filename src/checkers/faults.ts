@@ -106,8 +106,14 @@ function judge(
     .map(([name]) => name)
   const error = problems.find((problem) => problem.error)
   const reasons = [
-    ...(missing.length > 0 ? [`${list(missing)} was asked for and never planned`] : []),
-    ...(unseen.length > 0 ? [`${list(unseen)} was planned and never observed (${reason(problems, unseen)})`] : []),
+    ...(missing.length > 0
+      ? [`${list(missing)} ${missing.length === 1 ? 'was' : 'were'} asked for and never planned`]
+      : []),
+    ...(unseen.length > 0
+      ? [
+          `${list(unseen)} ${unseen.length === 1 ? 'was' : 'were'} planned and never observed (${reason(problems, unseen)})`,
+        ]
+      : []),
     ...(error !== undefined ? [`${error.fault} went wrong at op ${error.op}: ${error.problem}`] : []),
   ]
   const summary = `${count(checked.planned, 'fault')} planned, ${checked.applied} applied, ${checked.observed} observed`

@@ -20,7 +20,14 @@ const program = new Command('murphy')
   .showHelpAfterError('(--help lists the options)')
   .addHelpText(
     'after',
-    '\nExit codes: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 broken (the harness did not do its job).',
+    `
+Start with:
+  murphy doctor                 what works on this machine
+  murphy demo                   PostgreSQL losing acknowledged writes, in half a minute
+  murphy list                   what can be tested, and what can go wrong
+  murphy test postgres --workload set --schedule failover
+
+Exit codes: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 broken (the harness did not do its job).`,
   )
 
 for (const command of [

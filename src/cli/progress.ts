@@ -1,48 +1,91 @@
+import { count } from '../../reports/text.ts'
 import type { ProgressEvent, Tick } from '../scenario/progress.ts'
-import { count, duration } from './format.ts'
+import { duration, seconds } from './format.ts'
+
+/** The part of stderr that progress needs. */
+export interface Screen {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  write(text: string): unknown
+}
+
+interface ProgressOptions {
+  /** Only the seed and the folder. */
+  readonly quiet: boolean
+  /** A line that is written over and over; default: on a terminal that is not a CI's. */
+  readonly live?: boolean
+  readonly now?: () => number
+}
+
+/** Where lines only add up, one now and then says that the run goes on, ms. */
+const plainEvery = 60_000
 
 /**
- * Shows a run as it goes on stderr: one living line on a terminal, a few plain lines elsewhere (CI logs stay short).
- * The seed comes first, so that even a run that dies can be repeated.
+ * Shows a run as it goes: one living line on a terminal, a few plain lines elsewhere (CI logs stay short). The seed
+ * comes first, so that even a run that dies can be repeated.
  */
-export function progressTo(stream: NodeJS.WriteStream, quiet: boolean): (event: ProgressEvent) => void {
-  const live = stream.isTTY === true && !quiet
-  const started = Date.now()
-  let status = ''
-  const clear = () => {
-    if (live && status !== '') stream.write('\r\x1b[2K')
-  }
+export function progressTo(screen: Screen, options: ProgressOptions): (event: ProgressEvent) => void {
+  const { quiet, now = Date.now, live = screen.isTTY === true && !quiet && isPerson(process.env) } = options
+  const started = now()
+  let shown = ''
+  let told = started
+
   const line = (text: string) => {
-    clear()
-    stream.write(`${text}\n`)
-    if (live) stream.write(status)
+    screen.write(`${shown === '' ? '' : erase}${text}\n${shown}`)
   }
   return (event) => {
     switch (event.kind) {
       case 'started':
         line(`seed ${event.seed}  ${event.folder}`)
         return
-      case 'phase':
-        status = ''
-        if (!quiet)
-          line(
-            `${duration(Date.now() - started).padStart(8)}  ${event.phase}${event.detail === undefined ? '' : `: ${event.detail}`}`,
-          )
+      case 'phase': {
+        if (shown !== '') screen.write(erase)
+        shown = ''
+        const detail = event.detail === undefined ? '' : `: ${event.detail}`
+        if (!quiet) line(`${duration(now() - started).padStart(8)}  ${event.phase}${detail}`)
         return
+      }
       case 'log':
         if (live) line(`          ${event.line}`)
         return
       case 'tick':
-        if (!live) return
-        clear()
-        status = statusLine(event.tick).slice(0, Math.max(20, (stream.columns ?? 100) - 1))
-        stream.write(status)
+        if (live) {
+          const before = shown === '' ? '' : erase
+          shown = statusLine(event.tick, (screen.columns ?? 100) - 1)
+          screen.write(before + shown)
+        } else if (!quiet && now() - told >= plainEvery) {
+          told = now()
+          line(`          ${statusLine(event.tick, 200)}`)
+        }
     }
   }
 }
 
-function statusLine(tick: Tick): string {
-  const roles = tick.roles.map(({ node, role }) => `${node} ${role}`).join(', ')
-  const faults = tick.activeFaults.length === 0 ? 'no fault' : tick.activeFaults.join('+')
-  return `${duration(tick.elapsedMs)} of ${duration(tick.limitMs)}  ${count(tick.ops)} ops, ${count(Math.round(tick.opsPerSecond))}/s, ${tick.fail} failed, ${tick.info} unknown  ${faults}  ${roles}`
+/** Back to the first column, and the line empty (ECMA-48: EL). */
+const erase = '\r\u001b[2K'
+
+/** Nobody watches a CI's log as it grows, even where it pretends to be a terminal. */
+function isPerson({ CI, TERM }: NodeJS.ProcessEnv): boolean {
+  return (CI === undefined || CI === '' || CI === 'false') && TERM !== 'dumb'
+}
+
+/** As much of a tick as fits into `width` columns; what matters least is left out first. */
+export function statusLine(tick: Tick, width: number): string {
+  const { elapsedMs, limitMs, activeFaults, fail, info } = tick
+  const late = elapsedMs > limitMs
+  const parts = [
+    { rank: 0, text: late ? `${seconds(elapsedMs)}, ending` : `${seconds(elapsedMs)} of ${seconds(limitMs)}` },
+    { rank: 1, text: `${count(tick.ops)} ops, ${count(tick.opsPerSecond)}/s` },
+    { rank: 3, text: `${count(fail)} failed, ${count(info)} unknown` },
+    { rank: 2, text: activeFaults.length === 0 ? 'no fault' : activeFaults.join('+') },
+    { rank: 4, text: tick.roles.map(({ node, role }) => `${node} ${role}`).join(', ') },
+  ]
+  for (let most = parts.length; most > 0; most--) {
+    const text = parts
+      .filter((part) => part.rank < most && part.text !== '')
+      .map((part) => part.text)
+      .join('  ')
+    if (text.length <= width) return text
+  }
+  return ''
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import type { Json } from '../op/op.ts'
 
 /** Parsers for option values; a bad one is refused with what would be right. */
 
@@ -8,14 +9,20 @@ export function numeric(text: string): number {
   return value
 }
 
+const units = { ms: 0.001, s: 1, m: 60, h: 3600 } as const
+
 /** Seconds: `20`, `20s`, `1.5m`, `1h`, `500ms`. */
 export function seconds(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text)
-  if (match === null) throw new InvalidArgumentError(`"${text}" is not a time; write 20, 20s, 2m or 500ms.`)
-  const scale = { ms: 0.001, s: 1, m: 60, h: 3600 }[(match[2] ?? 's') as 'ms' | 's' | 'm' | 'h']
-  return Number(match[1]) * scale
+  return time(text, 's')
 }
 
+function time(text: string, plain: keyof typeof units): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim())
+  if (match === null) throw new InvalidArgumentError(`"${text}" is not a time; write 20s, 1.5m, 1h or 500ms.`)
+  return Number(match[1]) * units[(match[2] ?? plain) as keyof typeof units]
+}
+
+/** Names separated by commas; `none` is none. */
 export function names(text: string): string[] {
   return text
     .split(',')
@@ -23,8 +30,9 @@ export function names(text: string): string[] {
     .filter((name) => name !== '' && name !== 'none')
 }
 
+/** `adaptive`, or ms: `500`, `500ms`, `2s`. */
 export function timeout(text: string): number | 'adaptive' {
-  return text === 'adaptive' ? 'adaptive' : numeric(text)
+  return text === 'adaptive' ? 'adaptive' : Math.round(time(text, 'ms') * 1000)
 }
 
 export function reads(text: string): 'primary' | 'any-node' {
@@ -34,10 +42,11 @@ export function reads(text: string): 'primary' | 'any-node' {
 }
 
 /** A JSON value, or the bare word as a string: `--initial 0`, `--initial null`, `--initial '{"x":0}'`. */
-export function json(text: string): unknown {
+export function json(text: string): Json {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text) as Json
   } catch {
+    if (/^\s*[[{"]/.test(text)) throw new InvalidArgumentError(`${text} is not JSON.`)
     return text
   }
 }

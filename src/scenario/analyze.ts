@@ -3,12 +3,14 @@ import type { CheckerResult } from '../checkers/checker.ts'
 import { runCheckers } from '../checkers/run.ts'
 import { worst } from '../op/verdict.ts'
 import { files } from '../store/folder.ts'
-import { readJson, writeJson } from '../store/json-file.ts'
-import type { ResultsFile, StoredRun, TestFile } from '../store/run.ts'
+import { writeJson } from '../store/json-file.ts'
+import type { ResultsFile, StoredRun } from '../store/run.ts'
 import { readSamples } from '../store/samples.ts'
+import { within } from './limits.ts'
 import { readRecorded } from './recorded.ts'
 import { writeReports } from './reports.ts'
 import { sentence } from './sentence.ts'
+import { readTest } from './stored.ts'
 import { version } from './version.ts'
 
 export interface AnalyzeOptions {
@@ -22,21 +24,22 @@ export interface AnalyzeOptions {
  * run: a history cut by a crash is judged as far as it goes.
  */
 export async function analyze(folder: string, options: AnalyzeOptions = {}): Promise<StoredRun> {
-  const test = readJson<TestFile>(join(folder, files.test), 1)
+  const test = readTest(folder)
   const historyPath = join(folder, files.history)
   const samplesPath = join(folder, files.samples)
   const history = readRecorded(historyPath)
   const specs = test.checkers.map((spec) => ({
     ...spec,
-    ...(options.checkTime === undefined ? {} : { timeoutMs: options.checkTime * 1000 }),
-    ...(options.checkMemory === undefined ? {} : { memoryMb: options.checkMemory }),
+    ...(options.checkTime === undefined ? {} : { timeoutMs: within('check-time', options.checkTime) * 1000 }),
+    ...(options.checkMemory === undefined ? {} : { memoryMb: within('check-memory', options.checkMemory) }),
   }))
   const checkers: Record<string, CheckerResult> =
     history.ops.length === 0 ? {} : { ...(await runCheckers(specs, { historyPath, samplesPath })) }
   const killed =
     test.endedAt === undefined ? 'The run has no end: its controller was killed before it could finish.' : undefined
   const early = test.interrupted ?? killed
-  if (early !== undefined && test.broken === undefined) checkers.run = endedEarly(early, history.ops.length)
+  const unproven = early ?? (history.ops.length === 0 ? 'No op was recorded.' : undefined)
+  if (unproven !== undefined && test.broken === undefined) checkers.run = nothingProven(unproven, history.ops.length)
 
   const broken = test.broken
   const verdict = broken === undefined ? worst(Object.values(checkers).map((result) => result.verdict)) : 'broken'
@@ -61,6 +64,7 @@ export async function analyze(folder: string, options: AnalyzeOptions = {}): Pro
   return run
 }
 
-function endedEarly(summary: string, ops: number): CheckerResult {
+/** The run's own word, beside those of the checkers: what ended early cannot be green. */
+function nothingProven(summary: string, ops: number): CheckerResult {
   return { verdict: 'unknown', summary, checked: { ops }, details: null }
 }

@@ -4,6 +4,7 @@ import { MurphyError } from '../op/failure.ts'
 import type { Json } from '../op/op.ts'
 import type { Verdict } from '../op/verdict.ts'
 import { compiled } from './compiled.ts'
+import { within } from './limits.ts'
 
 /** How to judge a bare history. */
 export interface CheckFileOptions {
@@ -48,6 +49,8 @@ export type WorkerAnswer =
  * answers come as they are ready.
  */
 export async function* checkFiles(files: readonly string[], options: CheckFileOptions): AsyncGenerator<CheckedFile> {
+  if (options.checkTime !== undefined) within('check-time', options.checkTime)
+  if (options.checkMemory !== undefined) within('check-memory', options.checkMemory)
   let worker: Worker | undefined
   try {
     for (const file of files) {

@@ -1,23 +1,16 @@
+import type { Fault, Schedule } from '../../nemesis/nemesis.ts'
 import { faults, missing, schedules } from '../../nemesis/registry.ts'
 import { workloads } from '../../workloads/registry.ts'
+import type { Workload } from '../../workloads/workload.ts'
+import type { Backend } from '../cluster/cluster.ts'
 import { backends } from '../cluster/registry.ts'
 import { MurphyError } from '../op/failure.ts'
 import { byName } from '../op/names.ts'
 import { targets } from '../targets/registry.ts'
-import type { Target } from '../targets/target.ts'
+import type { Setting, Target } from '../targets/target.ts'
+import { defaultInterval, defaults } from './defaults.ts'
+import { notNegative, within } from './limits.ts'
 import type { ResolvedScenario, Scenario } from './scenario.ts'
-
-const defaults = {
-  nodes: 3,
-  concurrency: 10,
-  rate: 500,
-  timeLimit: 30,
-  timeout: 'adaptive',
-  checkTime: 120,
-  checkMemory: 2048,
-  store: 'store',
-  reads: 'primary',
-} as const
 
 /** Makes every choice that a scenario leaves open and refuses, by name, what does not exist or does not fit. */
 export function resolve(scenario: Scenario): ResolvedScenario {
@@ -26,49 +19,22 @@ export function resolve(scenario: Scenario): ResolvedScenario {
     scenario.setting === undefined
       ? target.settings[0]
       : byName(`setting of ${target.name}`, target.settings, scenario.setting)
-  const workload = byName('workload', workloads, scenario.workload ?? 'register')
-  const backend = byName('backend', backends, scenario.backend ?? Object.keys(target.backends)[0] ?? 'process')
-  const schedule = byName('schedule', schedules, scenario.schedule ?? 'interval')
-  const chosen = [...new Set(scenario.faults ?? [])].map((name) => byName('fault', faults, name))
   if (setting === undefined) throw new Error(`target ${target.name} has no settings`)
+  const workload = byName('workload', workloads, scenario.workload ?? defaults.workload)
+  const backend = byName('backend', backends, scenario.backend ?? Object.keys(target.backends)[0] ?? 'process')
+  const schedule = byName('schedule', schedules, scenario.schedule ?? defaults.schedule)
+  const chosen = [...new Set(scenario.faults ?? [])].map((name) => byName('fault', faults, name))
+  const nodes = within('nodes', scenario.nodes ?? defaults.nodes, String(defaults.nodes))
 
-  if (!target.dataTypes.includes(workload.dataType))
-    throw new MurphyError(
-      'usage',
-      `${target.title} offers no ${workload.dataType}, which the workload "${workload.name}" needs.`,
-      {
-        hint: `Workloads that fit: ${workloads
-          .filter((w) => target.dataTypes.includes(w.dataType))
-          .map((w) => w.name)
-          .join(', ')}.`,
-      },
-    )
-  if (target.backends[backend.name] === undefined)
-    throw new MurphyError('usage', `${target.title} does not run on the backend "${backend.name}".`, {
-      hint: `It runs on: ${Object.keys(target.backends).join(', ')}.`,
-    })
-  const needed = [...chosen, ...schedule.faults.map((name) => byName('fault', faults, name))]
-  for (const fault of needed) {
-    const lacking = missing(fault.needs, backend.capabilities, target.capabilities)
-    if (lacking.length > 0)
-      throw new MurphyError(
-        'usage',
-        `The fault "${fault.name}" needs ${lacking.join(', ')}, which ${target.title} on the backend "${backend.name}" does not have.`,
-        {
-          hint: '`murphy list` shows which target and backend can do what.',
-        },
-      )
-  }
-  if (schedule.name !== 'interval' && chosen.length > 0)
-    throw new MurphyError(
-      'usage',
-      `The schedule "${schedule.name}" brings its own faults (${schedule.faults.join(', ')}).`,
-      {
-        hint: 'Give --schedule or --faults, not both.',
-      },
-    )
+  refuseWorkload(target, workload)
+  refuseBackend(target, backend)
+  refuseBoth(schedule, chosen)
+  refuseNodes(target, setting, nodes)
+  for (const fault of [...chosen, ...schedule.faults.map((name) => byName('fault', faults, name))])
+    refuseFault(fault, target, backend, nodes)
 
-  const timeLimit = number('time-limit', scenario.timeLimit, defaults.timeLimit, 0.1, 86_400)
+  const timeLimit = within('time-limit', scenario.timeLimit ?? defaults.timeLimit, `${defaults.timeLimit} s`)
+  const interval = defaultInterval(timeLimit)
   return {
     target: target.name,
     setting: setting.name,
@@ -76,47 +42,77 @@ export function resolve(scenario: Scenario): ResolvedScenario {
     workload: workload.name,
     schedule: schedule.name,
     faults: chosen.map((fault) => fault.name),
-    reads: scenario.reads ?? defaults.reads,
-    nodes: number('nodes', scenario.nodes, defaults.nodes, 1, 50, true),
-    concurrency: number('concurrency', scenario.concurrency, defaults.concurrency, 1, 10_000, true),
-    rate: number('rate', scenario.rate, defaults.rate, 0, 1e7),
+    reads: byName('place for reads', [{ name: 'primary' }, { name: 'any-node' }], scenario.reads ?? defaults.reads)
+      .name as ResolvedScenario['reads'],
+    nodes,
+    concurrency: within('concurrency', scenario.concurrency ?? defaults.concurrency, String(defaults.concurrency)),
+    rate: within('rate', scenario.rate ?? defaults.rate, String(defaults.rate)),
     timeLimit,
-    interval: number('interval', scenario.interval, mildInterval(timeLimit), 0.1, 3600),
-    timeout:
-      scenario.timeout === undefined || scenario.timeout === 'adaptive'
-        ? 'adaptive'
-        : number('timeout', scenario.timeout, 0, 10, 600_000),
-    seed: number('seed', scenario.seed, Math.floor(Math.random() * 2 ** 32), 0, 2 ** 32 - 1, true),
-    checkTime: number('check-time', scenario.checkTime, defaults.checkTime, 1, 86_400),
-    checkMemory: number('check-memory', scenario.checkMemory, defaults.checkMemory, 64, 65_536, true),
+    interval: within('interval', scenario.interval ?? interval, `${interval} s`),
+    timeout: timeout(scenario.timeout ?? defaults.timeout),
+    seed: within('seed', scenario.seed ?? Math.floor(Math.random() * 2 ** 32), 'a random one'),
+    checkTime: within('check-time', scenario.checkTime ?? defaults.checkTime, `${defaults.checkTime} s`),
+    checkMemory: within('check-memory', scenario.checkMemory ?? defaults.checkMemory, `${defaults.checkMemory} MB`),
     options: targetOptions(target, scenario.options ?? {}),
     store: scenario.store ?? defaults.store,
   }
 }
 
-/** Mean seconds between faults: Jepsen's 10 s in long runs, more often in short ones, so that each fault comes several times. */
-function mildInterval(timeLimit: number): number {
-  return Math.min(10, Math.max(1, Math.round(timeLimit / 8)))
+function refuseWorkload(target: Target, workload: Workload): void {
+  if (target.dataTypes.includes(workload.dataType)) return
+  const fit = workloads.filter(({ dataType }) => target.dataTypes.includes(dataType)).map(({ name }) => name)
+  throw new MurphyError(
+    'usage',
+    `${target.title} offers no ${workload.dataType}, which the workload "${workload.name}" needs.`,
+    { hint: `Workloads that fit: ${fit.join(', ') || 'none'}.` },
+  )
 }
 
-function number(
-  name: string,
-  given: number | undefined,
-  otherwise: number,
-  least: number,
-  most: number,
-  whole = false,
-): number {
-  const value = given ?? otherwise
-  if (!(value >= least && value <= most) || (whole && !Number.isInteger(value)))
+function refuseBackend(target: Target, backend: Backend): void {
+  if (target.backends[backend.name] !== undefined) return
+  throw new MurphyError('usage', `${target.title} does not run on the backend "${backend.name}".`, {
+    hint: `It runs on: ${Object.keys(target.backends).join(', ')}.`,
+  })
+}
+
+function refuseNodes(target: Target, { name, leastNodes = 1 }: Setting, nodes: number): void {
+  if (nodes >= leastNodes) return
+  throw new MurphyError('usage', `${target.title} in the setting "${name}" needs at least ${leastNodes} nodes.`, {
+    hint: `Leave --nodes out for ${defaults.nodes}.`,
+  })
+}
+
+/** The interval schedule is the one that performs the faults that are asked for. */
+function refuseBoth(schedule: Schedule, chosen: readonly Fault[]): void {
+  if (schedule.name === defaults.schedule || chosen.length === 0) return
+  throw new MurphyError(
+    'usage',
+    `The schedule "${schedule.name}" brings its own faults (${schedule.faults.join(', ')}).`,
+    { hint: 'Give --schedule or --faults, not both.' },
+  )
+}
+
+function refuseFault(fault: Fault, target: Target, backend: Backend, nodes: number): void {
+  const lacking = missing(fault.needs, backend.capabilities, target.capabilities)
+  if (lacking.length > 0)
     throw new MurphyError(
       'usage',
-      `--${name} takes a ${whole ? 'whole ' : ''}number from ${least} to ${most}, not ${String(given)}.`,
-      {
-        hint: `Leave it out for ${String(otherwise)}.`,
-      },
+      `The fault "${fault.name}" needs ${lacking.join(', ')}, which ${target.title} on the backend "${backend.name}" does not have.`,
+      { hint: '`murphy list` shows which target and backend can do what.' },
     )
-  return value
+  if (nodes === 1 && needsAnother(fault))
+    throw new MurphyError('usage', `The fault "${fault.name}" needs a second node, and there is only one.`, {
+      hint: 'Leave --nodes out for 3.',
+    })
+}
+
+/** Nothing can be promoted, and nobody cut off, where a node is alone. */
+function needsAnother({ needs }: Fault): boolean {
+  return needs.includes('failover') || needs.includes('partition')
+}
+
+function timeout(given: number | 'adaptive'): number | 'adaptive' {
+  return given === 'adaptive' ? given : within('timeout', given, 'an adaptive one')
 }
 
 function targetOptions(
@@ -128,12 +124,18 @@ function targetOptions(
     const option = byName(`option of ${target.name}`, target.options, name)
     resolved[name] =
       option.values === undefined
-        ? number(name, Number(value), Number(option.default), 0, 1e9)
+        ? notNegative(name, numberFrom(name, value), String(option.default))
         : byName(
-            `value of --${name}`,
-            option.values.map((v) => ({ name: v })),
+            name,
+            option.values.map((one) => ({ name: one })),
             String(value),
           ).name
   }
   return resolved
+}
+
+function numberFrom(name: string, given: string | number): number {
+  const value = typeof given === 'string' && given.trim() === '' ? Number.NaN : Number(given)
+  if (Number.isNaN(value)) throw new MurphyError('usage', `--${name} takes a number, not "${given}".`)
+  return value
 }

@@ -42,9 +42,13 @@ class Run {
   readonly #runId = randomBytes(4).toString('hex')
   readonly #startedAt = new Date()
   readonly #folder: string
-  readonly #log: (line: string) => void
+  readonly #write: (line: string) => void
   readonly #signal: AbortSignal
   readonly #progress: RunProgress = { versions: {}, checkers: [] }
+  readonly #log = (line: string): void => {
+    this.#write(line)
+    this.#hooks.onProgress?.({ kind: 'log', line })
+  }
   /** Puts steps of the database's own operators into the history; does nothing outside of the load. */
   #note: (f: string, value: Json) => void = () => {}
 
@@ -53,11 +57,7 @@ class Run {
     this.#hooks = hooks
     this.#signal = hooks.signal ?? new AbortController().signal
     this.#folder = createRunFolder(scenario.store, runName(scenario), this.#startedAt)
-    const write = openLog(join(this.#folder, files.log))
-    this.#log = (line) => {
-      write(line)
-      hooks.onProgress?.({ kind: 'log', line })
-    }
+    this.#write = openLog(join(this.#folder, files.log))
   }
 
   async perform(): Promise<Outcome> {
@@ -84,8 +84,9 @@ class Run {
       this.#log(`broken in ${phase}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
       this.#progress.broken = brokenBy(phase, error)
     }
+    const interrupted = this.#signal.aborted // what ends after the load takes nothing away from it
     if (running !== undefined) await this.#tearDown(running)
-    if (this.#signal.aborted) this.#progress.interrupted = 'The run was interrupted before its end.'
+    if (interrupted) this.#progress.interrupted = 'The run was interrupted before its end.'
     this.#progress.endedAt = new Date()
     this.#writeLastTest()
   }
@@ -184,7 +185,7 @@ class Run {
   }
 
   #phase(phase: Phase, detail?: string): void {
-    this.#log(`phase ${phase}${detail === undefined ? '' : `: ${detail}`}`)
+    this.#write(`phase ${phase}${detail === undefined ? '' : `: ${detail}`}`)
     this.#hooks.onProgress?.({ kind: 'phase', phase, ...(detail === undefined ? {} : { detail }) })
   }
 

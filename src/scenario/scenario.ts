@@ -1,4 +1,6 @@
-import type { Json } from '../op/op.ts'
+import { byName } from '../op/names.ts'
+import { targets } from '../targets/registry.ts'
+import { defaultInterval, defaults } from './defaults.ts'
 
 /**
  * A scenario: everything that decides a run, by name, as a user writes it. `resolve` checks it and fills it up; data
@@ -49,23 +51,35 @@ export function runName(scenario: ResolvedScenario): string {
   return [scenario.target, scenario.setting, scenario.workload, trouble, scenario.backend].join('-')
 }
 
-/** The command that runs it again. Every choice is spelled out, so that changed defaults do not change it. */
+/**
+ * The command that runs it again: what was tested, with what trouble, for how long, from which seed, and every other
+ * choice that is not the default. It resolves to the same scenario (but for the folder that runs are kept in).
+ */
 export function command(s: ResolvedScenario): string {
-  const flags: [string, Json][] = [
+  const target = byName('target', targets, s.target)
+  const own = Object.fromEntries(target.options.map((option) => [option.name, option.default]))
+  const flags: [string, string | number, usual?: string | number][] = [
     ['setting', s.setting],
     ['backend', s.backend],
     ['workload', s.workload],
-    ...(s.schedule === 'interval' ? [] : [['schedule', s.schedule] as [string, Json]]),
-    ...(s.faults.length > 0 ? [['faults', s.faults.join(',')] as [string, Json]] : []),
-    ['reads', s.reads],
-    ['nodes', s.nodes],
-    ['concurrency', s.concurrency],
-    ['rate', s.rate],
+    ['schedule', s.schedule, defaults.schedule],
+    ['faults', s.faults.join(','), ''],
+    ['reads', s.reads, defaults.reads],
+    ['nodes', s.nodes, defaults.nodes],
+    ['concurrency', s.concurrency, defaults.concurrency],
+    ['rate', s.rate, defaults.rate],
     ['time-limit', s.timeLimit],
-    ['interval', s.interval],
-    ['timeout', s.timeout],
-    ...Object.entries(s.options),
+    ['interval', s.interval, defaultInterval(s.timeLimit)],
+    ['timeout', s.timeout, defaults.timeout],
+    ...Object.entries(s.options).map(([name, value]): [string, string | number, string | number] => [
+      name,
+      value,
+      own[name] ?? '',
+    ]),
+    ['check-time', s.checkTime, defaults.checkTime],
+    ['check-memory', s.checkMemory, defaults.checkMemory],
     ['seed', s.seed],
   ]
-  return `npx murphy test ${s.target} ${flags.map(([name, value]) => `--${name} ${String(value)}`).join(' ')}`
+  const told = flags.filter(([, value, usual]) => value !== usual)
+  return `npx murphy test ${s.target} ${told.map(([name, value]) => `--${name} ${value}`).join(' ')}`
 }

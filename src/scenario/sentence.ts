@@ -1,46 +1,60 @@
+import { clip, list } from '../../reports/text.ts'
 import type { CheckerResult } from '../checkers/checker.ts'
 import type { Verdict } from '../op/verdict.ts'
 import type { ResultsFile, TestFile } from '../store/run.ts'
+import { targets } from '../targets/registry.ts'
+import { broke, held } from './findings.ts'
+import { promised } from './promised.ts'
+import { trouble } from './trouble.ts'
 
 type Results = { readonly [name: string]: CheckerResult }
 
-/** The verdict in one sentence that a manager understands: what was tested, what was seen, against which promise. */
+/**
+ * The verdict in one sentence that a manager understands: who, what was seen, under which trouble. A broken rule is
+ * followed by one example and by what the documentation promises.
+ */
 export function sentence(test: TestFile, verdict: Verdict, checkers: Results, broken?: ResultsFile['broken']): string {
-  const what = `${test.target} (${test.setting})`
-  if (broken !== undefined) return `The test of ${what} did not run properly (${broken.phase}): ${broken.message}`
-  const said = Object.values(checkers)
-    .filter((result) => result.verdict === verdict && result.checked !== undefined)
-    .map((result) => result.summary.trim())
+  const who = subject(test)
+  if (broken !== undefined)
+    return `The test of ${who} failed in its ${broken.phase} and says nothing about the database: ${ended(broken.message)}`
+  const named = Object.entries(checkers).filter(([, result]) => result.verdict === verdict)
   switch (verdict) {
-    case 'invalid':
-      return `${what} broke a rule: ${said.join(' ')}${promise(test, checkers)}`
+    case 'invalid': {
+      const { rules, example } = broke(named)
+      return `${who} ${list(rules)}${trouble(checkers, 'invalid')}.${example}${promised(test.claims, named)}`
+    }
     case 'broken':
-      return `A check of ${what} could not be made: ${said.join(' ')}`
+      return `A check of ${who} could not be made: ${named.map(([, { summary }]) => ended(summary)).join(' ')}`
     case 'unknown':
-      return `Nothing is proven about ${what}: ${said.join(' ')}`
+      return `Nothing is proven about ${who}: ${reason(named)}`
     case 'valid':
-      return `${what} kept its promises in this run: ${main(checkers)}`
+      return `${who} ${list(held(named))}${trouble(checkers, 'valid')}.`
   }
 }
 
-/** Whether the vendor promised what was broken; a loss that the manual allows is still a loss. */
-function promise(test: TestFile, checkers: Results): string {
-  const kind = checkers['lost-writes']?.verdict === 'invalid' ? 'durability' : 'consistency'
-  const claim = test.claims.find((candidate) => candidate.kind === kind)
-  if (claim === undefined) return ''
-  return claim.promise === 'none'
-    ? ` Its documentation does not promise otherwise (${claim.source}).`
-    : ` Its documentation promises: ${claim.text} (${claim.source}).`
+/** `PostgreSQL (asynchronous, reads from any node)`; names stand in for what this Murphy does not know. */
+function subject(test: TestFile): string {
+  const target = targets.find(({ name }) => name === test.target)
+  const setting = target?.settings.find(({ name }) => name === test.setting)
+  const facts = [
+    ...(target?.settings.length === 1 ? [] : [setting?.title ?? test.setting]),
+    ...(test.options.reads === 'any-node' ? ['reads from any node'] : []),
+  ]
+  return `${target?.title ?? test.target}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`
 }
 
-/** The safety checkers speak for a valid run; the counts of the others stand in the report. */
-function main(checkers: Results): string {
-  const safety = ['lost-writes', 'linearizable', 'isolation'].flatMap((name) => checkers[name] ?? [])
-  const chosen = safety.length > 0 ? safety : Object.values(checkers)
-  const faults = checkers.faults?.checked
-  const observed = faults?.observed
-  return (
-    chosen.map((result) => result.summary.trim()).join(' ') +
-    (observed === undefined || observed === 0 ? '' : ` Faults observed: ${observed}.`)
+/** An early end explains everything else that is missing. */
+function reason(named: readonly (readonly [string, CheckerResult])[]): string {
+  const run = named.find(([name]) => name === 'run')
+  const told = (run === undefined ? named : [run]).map(([name, { summary }]) =>
+    name === 'faults' ? summary.slice(summary.indexOf(': ') + 1).trim() : summary.trim(),
   )
+  const text = told.map(ended).join(' ')
+  // An ordinary word goes on in the middle of the sentence; a name keeps its capital.
+  return clip(/^[A-Z][a-z]* /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text, 400)
+}
+
+/** With one full stop. */
+function ended(text: string): string {
+  return `${text.trim().replace(/\.+$/, '')}.`
 }

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { diskReason } from '../op/disk.ts'
 import { MurphyError } from '../op/failure.ts'
 
 /** The files of a run's folder, `store/<test>/<time>/`. */
@@ -20,14 +21,28 @@ export function createRunFolder(store: string, test: string, startedAt: Date): s
     const folder = resolve(store, test, n === 0 ? stamp : `${stamp}-${n}`)
     if (existsSync(folder)) continue
     try {
-      mkdirSync(folder, { recursive: true })
+      makeFolder(folder)
     } catch (cause) {
-      throw new MurphyError('broken', `The run's folder ${folder} cannot be made: ${(cause as Error).message}.`, {
+      throw new MurphyError('broken', `The run's folder ${folder} cannot be made: ${diskReason(cause)}.`, {
         hint: 'Point --store at a folder that you may write to.',
         cause,
       })
     }
     return folder
+  }
+}
+
+/**
+ * Step by step: where a file system answers ENOENT to a mkdir below a folder that exists (/proc), Node's own recursive
+ * mkdir never ends.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error // another run was quicker
   }
 }
 

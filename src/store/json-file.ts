@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { diskReason } from '../op/disk.ts'
 import { MurphyError } from '../op/failure.ts'
 
@@ -27,11 +27,16 @@ export function readJson<T extends { readonly schema: number }>(path: string, sc
   try {
     value = JSON.parse(readFileSync(path, 'utf8')) as T
   } catch (cause) {
-    throw new MurphyError('usage', `${path} is missing or is not JSON.`, {
+    const what = existsSync(path) ? 'is not JSON' : 'is missing'
+    throw new MurphyError('usage', `${path} ${what}.`, {
       hint: 'Is this a run folder? `murphy check FILE` judges a bare history.',
       cause,
     })
   }
+  if (typeof value !== 'object' || value === null || value.schema === undefined)
+    throw new MurphyError('usage', `${path} has no schema number; Murphy has not written it.`, {
+      hint: '`murphy check FILE` judges a bare history.',
+    })
   if (value.schema !== schema)
     throw new MurphyError('usage', `${path} has schema ${String(value.schema)}; this Murphy reads schema ${schema}.`, {
       hint: 'Use the version of Murphy that wrote it (its "murphy" field).',

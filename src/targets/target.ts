@@ -27,7 +27,11 @@ export type TargetCapability = 'primaries' | 'failover' | 'lag'
 
 export interface Setting {
   readonly name: string
+  /** For sentences: `asynchronous`; default: the name. */
+  readonly title?: string
   readonly about: string
+  /** The fewest nodes that it works with; default 1. */
+  readonly leastNodes?: number
   readonly claims: readonly Claim[]
 }
 

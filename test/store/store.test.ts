@@ -40,7 +40,12 @@ describe('JSON files', () => {
     writeJson(path, { schema: 2 })
     expect(() => readJson(path, 1)).toThrow('has schema 2; this Murphy reads schema 1')
     writeFileSync(path, '{"schema":')
-    expect(() => readJson(path, 1)).toThrow('is missing or is not JSON')
+    expect(() => readJson(path, 1)).toThrow('a.json is not JSON.')
+    expect(() => readJson(join(store, 'none.json'), 1)).toThrow('none.json is missing.')
+    for (const other of ['null', '[]', '{"a":1}', '3']) {
+      writeFileSync(path, other)
+      expect(() => readJson(path, 1)).toThrow('Murphy has not written it')
+    }
   })
 })
 

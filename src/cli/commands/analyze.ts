@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { exitCodes } from '../../op/verdict.ts'
 import { analyze } from '../../scenario/analyze.ts'
-import { findRun } from '../../store/folder.ts'
+import { given } from '../given.ts'
 import { tellOutcome } from '../outcome.ts'
 import { numeric, seconds } from '../values.ts'
 
@@ -13,10 +13,10 @@ export function analyzeCommand(): Command {
     .option('--store <folder>', 'where runs are kept', 'store')
     .option('--check-time <time>', 'most that one checker may take', seconds)
     .option('--check-memory <mb>', 'most memory that one checker may use, in MB', numeric)
-    .option('--json', 'end with one line of JSON')
+    .option('--json', "end with one line of JSON: the folder, the verdict, each checker's")
     .action(async (run: string, flags: { store: string; checkTime?: number; checkMemory?: number; json?: boolean }) => {
       const { store, json, ...budget } = flags
-      const outcome = await analyze(findRun(store, run), budget)
+      const outcome = await analyze(given(store, run), budget)
       await tellOutcome(outcome, json === true)
       process.exitCode = exitCodes[outcome.results.verdict]
     })

@@ -1,12 +1,21 @@
 import { Command } from 'commander'
+import { plural } from '../../../reports/text.ts'
 import { models } from '../../checkers/linearizable.ts'
 import { MurphyError } from '../../op/failure.ts'
 import { byName } from '../../op/names.ts'
 import type { Json } from '../../op/op.ts'
 import { exitCodes, type Verdict, worst } from '../../op/verdict.ts'
 import { type CheckedFile, type CheckFileOptions, checkFiles } from '../../scenario/check-file.ts'
-import { count, duration } from '../format.ts'
+import { duration, wrap } from '../format.ts'
 import { json as jsonValue, numeric, seconds } from '../values.ts'
+
+const examples = `
+Examples:
+  murphy check history.edn --model cas-register
+  murphy check knossos.edn --model cas-register --initial 0
+  murphy check runs/*.jsonl --model register --json
+
+The exit code is that of the worst file; a file that is no history counts as bad arguments (254).`
 
 /** `murphy check FILE…`: judges anybody's recorded history; the exit code is that of the worst file. */
 export function checkCommand(): Command {
@@ -15,9 +24,10 @@ export function checkCommand(): Command {
     .argument('<file...>', 'history files')
     .requiredOption('--model <name>', `what the object is: ${models.join(', ')}`)
     .option('--initial <value>', 'its state before the first op, as JSON (default: nil)', jsonValue)
-    .option('--check-time <time>', 'most that one file may take', seconds)
-    .option('--check-memory <mb>', 'most memory that the check may use, in MB', numeric)
-    .option('--json', 'one JSON object a line and file')
+    .option('--check-time <time>', 'most that one file may take (default: 300 s)', seconds)
+    .option('--check-memory <mb>', 'most memory that the check may use, in MB (default: 4096)', numeric)
+    .option('--json', 'one JSON object a line and file: file, verdict, model, ops, elapsedMs, summary …')
+    .addHelpText('after', examples)
     .action(
       async (
         files: string[],
@@ -56,7 +66,9 @@ function jsonLine({ result, ...rest }: CheckedFile) {
 }
 
 function line({ file, verdict, ops, elapsedMs, summary, note, hint, error }: CheckedFile): string {
-  const facts = error === undefined ? ` (${count(ops)} ops, ${duration(elapsedMs)})` : ''
-  const extra = [note === undefined ? undefined : `note: ${note}`, hint].filter((text) => text !== undefined)
-  return `${verdict.toUpperCase().padEnd(8)} ${file}${facts}\n         ${summary}\n${extra.map((text) => `         ${text}\n`).join('')}`
+  const word = error === 'usage' ? 'refused' : verdict
+  const facts = error === undefined ? ` (${plural(ops, 'invocation')}, ${duration(elapsedMs)})` : ''
+  const texts = [summary, note === undefined ? undefined : `note: ${note}`, hint].filter((text) => text !== undefined)
+  const body = texts.map((text) => `${wrap(text, undefined, ' '.repeat(9))}\n`).join('')
+  return `${word.toUpperCase().padEnd(8)} ${file}${facts}\n${body}`
 }

@@ -12,7 +12,8 @@ export function cleanCommand(): Command {
       if (flags.json === true) process.stdout.write(`${JSON.stringify({ cleaned, unreachable })}\n`)
       else {
         for (const thing of cleaned) process.stdout.write(`removed ${thing.kind} ${thing.name} of run ${thing.runId}\n`)
-        if (cleaned.length === 0) process.stdout.write('nothing to clean\n')
+        if (cleaned.length === 0)
+          process.stdout.write(flags.run === undefined ? 'nothing to clean\n' : `nothing of run ${flags.run} is here\n`)
         for (const { backend, detail } of unreachable) process.stdout.write(`not looked at: ${backend} (${detail})\n`)
       }
     })

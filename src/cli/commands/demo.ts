@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { MurphyError } from '../../op/failure.ts'
-import { runTest } from '../../scenario/run-test.ts'
-import { interruptible } from '../interrupt.ts'
+import { exitCodes } from '../../op/verdict.ts'
+import { defaults } from '../../scenario/defaults.ts'
 import { tellOutcome } from '../outcome.ts'
-import { progressTo } from '../progress.ts'
+import { run } from '../run.ts'
 import { numeric, seconds } from '../values.ts'
 
 /** `murphy demo`: the same failover on PostgreSQL twice; asynchronous replication loses writes, a quorum does not. */
@@ -13,27 +13,29 @@ export function demoCommand(): Command {
     .option('--time-limit <time>', 'length of each of the two loads', seconds, 12)
     .option('--seed <n>', 'everything random comes from it', numeric, 1)
     .option('--backend <name>', 'where the nodes live: process, docker', 'process')
-    .option('--store <folder>', 'where runs are kept', 'store')
+    .option('--store <folder>', 'where runs are kept', defaults.store)
     .action(async (flags: { timeLimit: number; seed: number; backend: string; store: string }) => {
       const expected = { async: 'invalid', quorum: 'valid' } as const
       const wrong: string[] = []
       for (const setting of ['async', 'quorum'] as const) {
         process.stdout.write(`\n${stories[setting]}\n\n`)
-        const outcome = await interruptible((signal) =>
-          runTest(
-            { target: 'postgres', setting, workload: 'set', schedule: 'failover', ...flags },
-            { signal, onProgress: progressTo(process.stderr, false) },
-          ),
+        const outcome = await run(
+          { target: 'postgres', setting, workload: 'set', schedule: 'failover', ...flags },
+          { quiet: false },
         )
         await tellOutcome(outcome, false)
+        if (outcome.test.interrupted !== undefined) {
+          process.exitCode = exitCodes.unknown
+          return
+        }
         if (outcome.results.verdict !== expected[setting])
           wrong.push(`${setting}: ${outcome.results.verdict} instead of ${expected[setting]}`)
-        if (outcome.test.interrupted !== undefined) break
       }
       if (wrong.length > 0)
         throw new MurphyError('broken', `The demo did not go as it should (${wrong.join('; ')}).`, {
           hint: 'The reports above say why; `murphy doctor` tells what works on this machine.',
         })
+      process.stdout.write(`\n${stories.next}\n`)
     })
 }
 
@@ -41,4 +43,5 @@ const stories = {
   async:
     'First: asynchronous replication. Three servers; replication is cut while clients go on writing, the primary is\nkilled, a standby is promoted. What becomes of the writes that the old primary had acknowledged?',
   quorum: 'Now the same with quorum commit: a write is acknowledged only when one of two standbys has it.',
+  next: 'Open either report in a browser. `murphy list` shows what else there is, `murphy test --help` how to ask for it.',
 } as const

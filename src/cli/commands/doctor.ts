@@ -19,10 +19,12 @@ export function doctorCommand(): Command {
           process.stdout.write(`          targets: ${health.targets.join(', ') || 'none'}\n`)
           const can = health.faults.filter(({ lacks }) => lacks.length === 0).map(({ fault }) => fault)
           process.stdout.write(`          faults: ${can.join(', ') || 'none'}\n`)
-          for (const { fault, lacks } of health.faults)
-            if (lacks.length > 0) process.stdout.write(`          not ${fault}: it needs ${lacks.join(', ')}\n`)
+          const cannot = health.faults.filter(({ lacks }) => lacks.length > 0).map(({ fault }) => fault)
+          if (can.length > 0 && cannot.length > 0) process.stdout.write(`          not: ${cannot.join(', ')}\n`)
         }
       }
-      process.exitCode = found.some((health) => health.works && health.targets.length > 0) ? 0 : 255
+      // A machine on which nothing can be broken is good for `check` and `analyze` only.
+      const troubles = found.some(({ works, faults }) => works && faults.some(({ lacks }) => lacks.length === 0))
+      process.exitCode = troubles ? 0 : 255
     })
 }

@@ -48,7 +48,7 @@ function text(all: All, full: boolean): string {
   const sections: string[] = []
   for (const target of all.targets) {
     const lines = [
-      `${target.name}: ${target.about}`,
+      wrap(`${target.name}: ${target.about}`),
       `  runs on ${target.backends.join(', ')}; offers ${target.dataTypes.join(', ')}`,
       table(target.settings.map((setting) => [`setting ${setting.name}`, setting.about])),
     ]
@@ -66,8 +66,8 @@ function text(all: All, full: boolean): string {
         for (const claim of setting.claims)
           lines.push(
             `  ${setting.name}, ${claim.kind}: ${claim.promise}`,
-            wrap(claim.text, 100, '    '),
-            `    (${claim.source})`,
+            wrap(claim.text, undefined, '    '),
+            wrap(`(${claim.source})`, undefined, '    '),
           )
     sections.push(lines.join('\n'))
   }

@@ -3,7 +3,7 @@ import { reporters } from '../../../reports/registry.ts'
 import { byName } from '../../op/names.ts'
 import { loadRun } from '../../scenario/load-run.ts'
 import { writeReports } from '../../scenario/reports.ts'
-import { findRun } from '../../store/folder.ts'
+import { given } from '../given.ts'
 
 /** `murphy report RUN`: writes a run's reports again, or prints one. */
 export function reportCommand(): Command {
@@ -13,7 +13,7 @@ export function reportCommand(): Command {
     .option('--store <folder>', 'where runs are kept', 'store')
     .option('--print <reporter>', `print one to the terminal: ${reporters.map((reporter) => reporter.name).join(', ')}`)
     .action(async (run: string, flags: { store: string; print?: string }) => {
-      const stored = loadRun(findRun(flags.store, run))
+      const stored = loadRun(given(flags.store, run))
       if (flags.print !== undefined) {
         process.stdout.write(await byName('reporter', reporters, flags.print).render(stored))
         return

@@ -23,6 +23,7 @@ const survives: Claim = {
 export const settings: readonly ReplicationSetting[] = [
   {
     name: 'async',
+    title: 'asynchronous',
     about: 'commits do not wait for standbys (the default of PostgreSQL)',
     claims: [
       {
@@ -36,14 +37,18 @@ export const settings: readonly ReplicationSetting[] = [
   },
   {
     name: 'sync',
+    title: 'synchronous',
     about: 'commits wait for the first connected standby of a list, synchronous_standby_names = FIRST 1 (…)',
     waitFor: 'FIRST 1',
+    leastNodes: 2,
     claims: [survives, consistency],
   },
   {
     name: 'quorum',
+    title: 'quorum commit',
     about: 'commits wait for any one standby, synchronous_standby_names = ANY 1 (…)',
     waitFor: 'ANY 1',
+    leastNodes: 2,
     claims: [survives, consistency],
   },
 ]

@@ -1,0 +1,74 @@
+import { count, list } from '../../reports/text.ts'
+import type { CheckerResult } from '../checkers/checker.ts'
+import type { Json } from '../op/op.ts'
+
+/** What checkers found, as what the database did: `lost 50 of 999 acknowledged writes`. */
+
+type Named = readonly (readonly [string, CheckerResult])[]
+
+/** The rules that were broken, and an example where a checker has one. */
+export function broke(named: Named): { rules: string[]; example: string } {
+  const rules = named.map(([name, result]) => brokenBy[name]?.(result) ?? `broke a rule (${name})`)
+  const example = named.map(([name, result]) => exampleOf(name, result)).find((text) => text !== '')
+  return { rules, example: example === undefined ? '' : ` ${example}` }
+}
+
+/** What held; the safety checkers speak, the counts of the others stand in the report. */
+export function held(named: Named): string[] {
+  const said = named.flatMap(([name, result]) => heldBy[name]?.(result) ?? [])
+  return said.length > 0 ? said : [`passed every check (${list(named.map(([name]) => name))})`]
+}
+
+type Say = (result: CheckerResult) => string
+
+const brokenBy: Readonly<Record<string, Say>> = {
+  'lost-writes': ({ checked, details }) => {
+    const counts = record(record(details).counts)
+    const of = (name: string) => Number(counts[name] ?? 0)
+    const found = [
+      ...(of('lost') > 0
+        ? [`lost ${count(of('lost'))} of ${several(checked.acknowledged, 'acknowledged write')}`]
+        : []),
+      ...(of('vanished') > 0 ? [`showed ${several(of('vanished'), 'write')} that then vanished`] : []),
+      ...(of('duplicated') > 0 ? [`returned ${several(of('duplicated'), 'element')} more than once`] : []),
+      ...(of('unexpected') > 0 ? [`returned ${several(of('unexpected'), 'element')} that could not be there`] : []),
+    ]
+    return found.length > 0 ? list(found) : 'missed acknowledged writes in later reads'
+  },
+  linearizable: ({ checked, details }) => {
+    const bad = keys(details).filter(({ verdict }) => verdict === 'invalid').length
+    const where = checked.keys === 1 ? '' : ` on ${count(bad)} of ${several(checked.keys, 'key')}`
+    return `gave answers${where} that no single, correct database could give`
+  },
+  availability: () => 'took longer to recover than is allowed',
+}
+
+const heldBy: Readonly<Record<string, Say>> = {
+  'lost-writes': ({ checked }) => `kept all ${several(checked.acknowledged, 'acknowledged write')}`,
+  linearizable: ({ checked }) =>
+    `gave ${several(checked.acknowledged, 'answer')} as a single, correct database would (linearizable)`,
+}
+
+function exampleOf(name: string, { summary, details }: CheckerResult): string {
+  if (brokenBy[name] === undefined) return summary.trim()
+  const first = keys(details).find(({ verdict }) => verdict === 'invalid')
+  if (name !== 'linearizable' || typeof first?.why !== 'string') return ''
+  const key = first.key === null || first.key === undefined ? '' : `Key ${JSON.stringify(first.key)}: `
+  return `${key}${first.why}`
+}
+
+function keys(details: Json): readonly { readonly [name: string]: Json }[] {
+  const { keys } = record(details)
+  return Array.isArray(keys) ? keys.map(record) : []
+}
+
+function record(value: Json | undefined): { readonly [name: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as { readonly [name: string]: Json })
+    : {}
+}
+
+/** `1,234 keys`, `1 key`. */
+function several(n: number | undefined, noun: string): string {
+  return `${count(n ?? 0)} ${n === 1 ? noun : `${noun}s`}`
+}

@@ -1,0 +1,42 @@
+import { MurphyError } from '../op/failure.ts'
+
+interface Limit {
+  readonly least: number
+  readonly most: number
+  readonly whole?: boolean
+  readonly unit?: string
+}
+
+/** What each number may be, by the option's name. */
+const limits = {
+  nodes: { least: 1, most: 50, whole: true },
+  concurrency: { least: 1, most: 10_000, whole: true },
+  rate: { least: 0, most: 1e7, unit: 'ops a second' },
+  'time-limit': { least: 0.1, most: 86_400, unit: 's' },
+  interval: { least: 0.1, most: 3600, unit: 's' },
+  timeout: { least: 10, most: 600_000, unit: 'ms' },
+  seed: { least: 0, most: 2 ** 32 - 1, whole: true },
+  'check-time': { least: 0.1, most: 86_400, unit: 's' },
+  'check-memory': { least: 64, most: 65_536, whole: true, unit: 'MB' },
+} as const satisfies Readonly<Record<string, Limit>>
+
+/** The number, if it is one that the option takes. Throws MurphyError `usage` with what it does take. */
+export function within(name: keyof typeof limits, value: number, otherwise?: string): number {
+  return inside(name, value, limits[name], otherwise)
+}
+
+/** The same for a target's own option, which may be any number that is not negative. */
+export function notNegative(name: string, value: number, otherwise: string): number {
+  return inside(name, value, { least: 0, most: 1e9 }, otherwise)
+}
+
+function inside(name: string, value: number, { least, most, whole, unit }: Limit, otherwise?: string): number {
+  if (value >= least && value <= most && (whole !== true || Number.isInteger(value))) return value
+  const kind = whole === true ? 'whole number' : 'number'
+  const range = `from ${least} to ${most}${unit === undefined ? '' : ` ${unit}`}`
+  throw new MurphyError(
+    'usage',
+    `--${name} takes a ${kind} ${range}, not ${value}.`,
+    otherwise === undefined ? {} : { hint: `Leave it out for ${otherwise}.` },
+  )
+}
