@@ -71,7 +71,7 @@ export function loadClasses(count: i32, nValues: i32, register: bool, kindsAt: u
   return at(observers, c) != 0
 }
 
-/** The next state, or -1 if the class is illegal in `state`; -2 if memory ran out. */
+/** The next state, or -1 if the class is illegal in `state`. */
 // @ts-ignore: decorator
 @inline export function step(state: i32, c: i32): i32 {
   const k = kind(c)

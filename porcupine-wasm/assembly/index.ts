@@ -7,7 +7,8 @@ import { entries, loadCache } from './cache'
 import { loadClasses } from './classes'
 import { loadCounts } from './counts'
 import { loadHistory } from './history'
-import { NO_MEMORY, R4, R6, furthest, loadSearch, run as runSearch, trail, trailLength } from './search'
+import { R4, R6, trail, trailLength } from './moves'
+import { NO_MEMORY, furthest, loadSearch, run as runSearch, stepsLeft } from './search'
 
 export function reset(limitBytes: u32): void {
   arena.reset(limitBytes)
@@ -36,6 +37,11 @@ export function prepare(
 
 export function run(steps: i32): i32 {
   return runSearch(steps)
+}
+
+/** How many of the steps granted to the latest `run` were not taken. */
+export function stepsUntaken(): i32 {
+  return stepsLeft
 }
 
 export function trailAt(): usize {

@@ -7,7 +7,11 @@ import type { Operation } from '../src/operation.ts'
  * them indeterminate. Outputs come from a run of the model at random points of the intervals, so that most histories
  * start out linearizable; then some outputs are mutated.
  */
-export function histories(model: Model, ops: fc.Arbitrary<Asked>, size = 9): fc.Arbitrary<Operation[]> {
+export function histories(
+  model: Model,
+  ops: fc.Arbitrary<Asked>,
+  size = Number(process.env.PORCUPINE_SIZE ?? 9),
+): fc.Arbitrary<Operation[]> {
   const one = fc.record({
     asked: ops,
     invoke: fc.nat(20),

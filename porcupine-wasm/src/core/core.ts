@@ -20,6 +20,7 @@ interface Exports {
     rules: number,
   ): number
   run(steps: number): number
+  stepsUntaken(): number
   trailAt(): number
   trailCount(): number
   furthestFrontier(): number
@@ -116,7 +117,7 @@ function searchIn(core: Core, encoded: Encoded, budget: Budget, rules: number): 
       else if (steps > 0 && performance.now() > end) outOf = 'time'
       if (outOf) break
       status = exports.run(grant)
-      steps += grant
+      steps += grant - exports.stepsUntaken()
     }
   }
   const trail =

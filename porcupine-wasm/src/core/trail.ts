@@ -1,6 +1,6 @@
 import type { Encoded } from './encode.ts'
 
-/** A write of the trail with this mark stands just before the latest write that is not hidden (assembly/search.ts). */
+/** A write of the trail with this mark stands just before the latest write that is not hidden (assembly/moves.ts). */
 const hidden = 1 << 30
 
 /** The order that a trail stands for, as indices of the encoded operations; indeterminate ones are used first come. */
