@@ -78,7 +78,7 @@ function removeGroups(
 }
 
 /** The operations that go together when a value goes, one group for each set of values that cas tie together. */
-function valueGroups(operations: readonly Operation[], form: (op: Operation) => RegisterOp): Operation[][] {
+export function valueGroups(operations: readonly Operation[], form: (op: Operation) => RegisterOp): Operation[][] {
   const tied = new Map<string, string>()
   const rootOf = (value: string): string => {
     const parent = tied.get(value) ?? value

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { casRegister, checkOperations, keyValue, type Model, type Operation, register } from '../src/index.ts'
 import { bruteForce } from '../src/oracle.ts'
+import { valueGroups } from '../src/shrink.ts'
 import { histories, registerOps } from './arbitraries.ts'
 
 describe('an illegal verdict', () => {
@@ -45,6 +46,28 @@ describe('an illegal verdict', () => {
       )
     },
   )
+
+  it('is shrunk only by removals that leave a legal history legal', () => {
+    const model = casRegister({ initial: 0 })
+    const form = model.registerForm?.form
+    if (!form) throw new Error('a cas-register is a register')
+    fc.assert(
+      fc.property(
+        histories(model, registerOps(4, true)),
+        fc.array(fc.boolean(), { size: 'max', maxLength: 20 }),
+        (history, gone) => {
+          if (!bruteForce(model, history)) return
+          const values = valueGroups(history, form)
+            .filter((_, i) => gone[i])
+            .flat()
+          const observers = history.filter((op, i) => gone[i + 5] && model.observer?.(op))
+          const rest = history.filter((op) => !values.includes(op) && !observers.includes(op))
+          expect(bruteForce(model, rest)).toBe(true)
+        },
+      ),
+      { numRuns: 1500 },
+    )
+  })
 
   it('has a proof for a model without register form as well', () => {
     const ops: Operation[] = ['a', 'b', 'c'].map((value, i) => ({
