@@ -2,6 +2,7 @@ import type { Op } from '../../op/op.ts'
 import type { Verdict } from '../../op/verdict.ts'
 import { undecided } from './anomalies.ts'
 import { Collector } from './collector.ts'
+import { ints } from './columns.ts'
 import { components, cyclic } from './components.ts'
 import { type CycleBudget, findCycles } from './cycles.ts'
 import { EdgeList, PROCESS, REALTIME } from './edges.ts'
@@ -96,7 +97,7 @@ function cycles(
   const dependencies = edges.length
   if (dependencies === 0) found.add('empty-transaction-graph', () => ({ type: 'empty-transaction-graph', cycle: [] }))
   const graph = edges.toGraph(nodes)
-  const place = new Int32Array(nodes).fill(-1)
+  const place = ints(nodes, -1)
   const parts = cyclic(components(graph))
   for (const part of parts) {
     const members = part.filter((node) => node < txns.count)

@@ -1,3 +1,4 @@
+import { ints } from './columns.ts'
 import type { Graph } from './edges.ts'
 
 /** Strongly connected components by number; those that hold a cycle have more than one member. */
@@ -13,12 +14,12 @@ export interface Components {
  * have one of `kinds`.
  */
 export function components({ nodes, first, target, kinds }: Graph, wanted = 0xff): Components {
-  const of = new Int32Array(nodes).fill(-1)
-  const low = new Int32Array(nodes)
-  const order = new Int32Array(nodes) // 0: not visited
-  const next = new Int32Array(nodes)
-  const open = new Int32Array(nodes) // Tarjan's stack
-  const path = new Int32Array(nodes) // the recursion
+  const of = ints(nodes, -1)
+  const low = ints(nodes)
+  const order = ints(nodes) // 0: not visited
+  const next = ints(nodes)
+  const open = ints(nodes) // Tarjan's stack
+  const path = ints(nodes) // the recursion
   let opened = 0
   let visited = 0
   let count = 0
@@ -57,21 +58,21 @@ export function components({ nodes, first, target, kinds }: Graph, wanted = 0xff
       if (depth >= 0 && low[node]! < low[parent!]!) low[parent!] = low[node]!
     }
   }
-  const size = new Int32Array(count)
+  const size = ints(count)
   for (let n = 0; n < nodes; n++) size[of[n]!]!++
   return { of, count, size }
 }
 
 /** The members of each component that has several, components in the order of their first member. */
 export function cyclic({ of, count, size }: Components): Int32Array[] {
-  const slot = new Int32Array(count).fill(-1)
+  const slot = ints(count, -1)
   const found: Int32Array[] = []
   const filled: number[] = []
   for (let n = 0; n < of.length; n++) {
     const c = of[n]!
     if (size[c]! < 2) continue
     if (slot[c] === -1) {
-      slot[c] = found.push(new Int32Array(size[c]!)) - 1
+      slot[c] = found.push(ints(size[c]!)) - 1
       filled.push(0)
     }
     const s = slot[c]!

@@ -1,3 +1,4 @@
+import { bytes, firstOf, ints } from './columns.ts'
 import { Ints } from './growing.ts'
 
 /** What a dependency between two transactions is, as bits (Adya 1999; process and real time after Elle). */
@@ -7,42 +8,43 @@ export const RW = 4
 export const PROCESS = 8
 export const REALTIME = 16
 
-/** Dependencies as they are found: one entry an edge, no object an edge. */
+/** Dependencies as they are found: one entry an edge, no object an edge. Up to 2 ** 26 nodes. */
 export class EdgeList {
+  /** The source, and in the lowest bits the kind. */
   readonly #from = new Ints()
   readonly #to = new Ints()
-  readonly #kind = new Ints()
 
   get length(): number {
-    return this.#from.length
+    return this.#to.length
   }
 
   add(from: number, to: number, kind: number): void {
     if (from === to) return
-    this.#from.push(from)
+    this.#from.push((from << kindBits) | kind)
     this.#to.push(to)
-    this.#kind.push(kind)
   }
 
-  /** By source: the edges of node n are `first[n]` to `first[n + 1] - 1`. The list itself is spent. */
+  /** By source: the edges of node n are `first[n]` to `first[n + 1] - 1`. */
   toGraph(nodes: number): Graph {
     const from = this.#from.view()
     const to = this.#to.view()
-    const kind = this.#kind.view()
-    const first = new Int32Array(nodes + 1)
-    for (let e = 0; e < from.length; e++) first[from[e]! + 1]!++
+    const first = ints(nodes + 1)
+    for (const each of from) first[(each >> kindBits) + 1]!++
     for (let n = 0; n < nodes; n++) first[n + 1]! += first[n]!
-    const next = first.slice(0, nodes)
-    const target = new Int32Array(from.length)
-    const kinds = new Uint8Array(from.length)
+    const next = firstOf(first, nodes)
+    const target = ints(from.length)
+    const kinds = bytes(from.length)
     for (let e = 0; e < from.length; e++) {
-      const at = next[from[e]!]!++
+      const at = next[from[e]! >> kindBits]!++
       target[at] = to[e]!
-      kinds[at] = kind[e]!
+      kinds[at] = from[e]! & kindMask
     }
     return { nodes, first, target, kinds }
   }
 }
+
+const kindBits = 5
+const kindMask = (1 << kindBits) - 1
 
 /** A directed graph in compressed rows; `kinds` holds one bit or several for each edge. */
 export interface Graph {

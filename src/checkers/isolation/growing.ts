@@ -1,15 +1,17 @@
+import { ints } from './columns.ts'
+
 /** A list of 32-bit integers that grows: a quarter of what a JavaScript array of numbers takes. */
 export class Ints {
   #items: Int32Array
   length = 0
 
   constructor(capacity = 1024) {
-    this.#items = new Int32Array(capacity)
+    this.#items = ints(capacity)
   }
 
   push(item: number): void {
     if (this.length === this.#items.length) {
-      const larger = new Int32Array(this.length * 2)
+      const larger = ints(this.length * 2)
       larger.set(this.#items)
       this.#items = larger
     }

@@ -1,3 +1,4 @@
+import { firstOf, ints } from './columns.ts'
 import { type EdgeList, RW, WR, WW } from './edges.ts'
 import { emptyState, type ListOrders, NOWHERE, stateAfter } from './list-orders.ts'
 import { FAIL, type Txns } from './txns.ts'
@@ -48,11 +49,11 @@ function happened(txns: Txns, mop: number): boolean {
 /** Who read each state: the readers of state s are `txn[first[s]]` to `txn[first[s + 1] - 1]`. */
 function readersOf(txns: Txns, { firstSlot, state }: ListOrders): { first: Int32Array; txn: Int32Array } {
   const states = firstSlot.at(-1)! + firstSlot.length - 1
-  const first = new Int32Array(states + 1)
+  const first = ints(states + 1)
   for (const s of state) if (s !== NOWHERE) first[s + 1]!++
   for (let s = 0; s < states; s++) first[s + 1]! += first[s]!
-  const next = first.slice(0, states)
-  const txn = new Int32Array(first[states]!)
+  const next = firstOf(first, states)
+  const txn = ints(first[states]!)
   state.forEach((s, mop) => {
     if (s !== NOWHERE) txn[next[s]!++] = txns.txnOf[mop]!
   })

@@ -1,4 +1,5 @@
 import type { Json } from '../../op/op.ts'
+import { bytes, ints } from './columns.ts'
 import { same } from './intern.ts'
 import { isAnswered, type Txns } from './txns.ts'
 import type { Writes } from './writes.ts'
@@ -49,17 +50,17 @@ export function listOrders(txns: Txns, writes: Writes): ListOrders {
   const { longest, longestBy } = longestReads(txns)
   const keys = longest.length
   const mops = txns.key.length
-  const firstSlot = new Int32Array(keys + 1)
+  const firstSlot = ints(keys + 1)
   const elements = longest.map((list) => (hasDuplicates(list) ? [...new Set(list)] : list))
   for (let key = 0; key < keys; key++) firstSlot[key + 1] = firstSlot[key]! + elements[key]!.length
   const orders = {
     firstSlot,
-    writer: new Int32Array(firstSlot[keys]!).fill(-1),
-    slot: new Int32Array(mops).fill(-1),
-    state: new Int32Array(mops).fill(NOWHERE),
-    last: new Int32Array(mops).fill(-1),
-    prefix: new Uint8Array(mops).fill(1),
-    contested: new Uint8Array(mops),
+    writer: ints(firstSlot[keys]!, -1),
+    slot: ints(mops, -1),
+    state: ints(mops).fill(NOWHERE),
+    last: ints(mops, -1),
+    prefix: bytes(mops, 1),
+    contested: bytes(mops),
     elements,
     longest,
     longestBy,
@@ -77,7 +78,7 @@ export function listOrders(txns: Txns, writes: Writes): ListOrders {
 
 function longestReads(txns: Txns): Pick<ListOrders, 'longest' | 'longestBy'> {
   const longest: (readonly Json[])[] = txns.keys.values.map(() => [])
-  const longestBy = new Int32Array(longest.length).fill(-1)
+  const longestBy = ints(longest.length, -1)
   for (let mop = 0; mop < txns.key.length; mop++) {
     if (!isAnswered(txns, mop)) continue
     const key = txns.key[mop]!

@@ -1,4 +1,5 @@
 import type { Collector } from './collector.ts'
+import { ints } from './columns.ts'
 import { OK, opOf, type Txns } from './txns.ts'
 
 /**
@@ -7,7 +8,7 @@ import { OK, opOf, type Txns } from './txns.ts'
  * `versions - 1`, equal numbers for equal versions.
  */
 export function lostUpdates(txns: Txns, version: (mop: number) => number, versions: number, found: Collector): void {
-  const first = new Int32Array(versions).fill(-1)
+  const first = ints(versions, -1)
   const groups = new Map<number, number[]>()
   for (let mop = 0; mop < txns.key.length; mop++) {
     const t = txns.txnOf[mop]!

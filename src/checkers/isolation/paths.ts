@@ -1,3 +1,4 @@
+import { ints } from './columns.ts'
 import type { Graph } from './edges.ts'
 
 /** Deterministic work: edges looked at, never the clock, so that a verdict is the same on every machine. */
@@ -25,10 +26,10 @@ export class Paths {
 
   constructor(graph: Graph) {
     this.#graph = graph
-    this.#queue = new Int32Array(graph.nodes)
-    this.#parent = new Int32Array(graph.nodes)
-    this.#depth = new Int32Array(graph.nodes)
-    this.#seen = new Int32Array(graph.nodes)
+    this.#queue = ints(graph.nodes)
+    this.#parent = ints(graph.nodes)
+    this.#depth = ints(graph.nodes)
+    this.#seen = ints(graph.nodes)
   }
 
   /**

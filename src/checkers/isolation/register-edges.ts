@@ -1,3 +1,4 @@
+import { firstOf, ints } from './columns.ts'
 import { type EdgeList, RW, WR, WW } from './edges.ts'
 import { NO_VERSION, type RegisterVersions } from './register-versions.ts'
 import type { Txns } from './txns.ts'
@@ -44,11 +45,11 @@ interface Readers {
 }
 
 function readersOf(txns: Txns, { count, read }: RegisterVersions): Readers {
-  const first = new Int32Array(count + 1)
+  const first = ints(count + 1)
   for (const version of read) if (version !== NO_VERSION) first[version + 1]!++
   for (let v = 0; v < count; v++) first[v + 1]! += first[v]!
-  const next = first.slice(0, count)
-  const txn = new Int32Array(first[count]!)
+  const next = firstOf(first, count)
+  const txn = ints(first[count]!)
   for (let mop = 0; mop < read.length; mop++) {
     const version = read[mop]!
     if (version !== NO_VERSION) txn[next[version]!++] = txns.txnOf[mop]!

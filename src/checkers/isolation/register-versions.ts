@@ -1,3 +1,4 @@
+import { ints } from './columns.ts'
 import { Interner } from './intern.ts'
 import { INFO, OK, type Txns } from './txns.ts'
 import type { Writes } from './writes.ts'
@@ -35,8 +36,8 @@ export function registerVersions(txns: Txns, writes: Writes, evidence: boolean):
     const writer = writes.find(key, value)
     return writer >= 0 ? keys + writer : keys + mops + unknown.id([key, value])
   }
-  const read = new Int32Array(mops).fill(NO_VERSION)
-  const written = new Int32Array(mops).fill(NO_VERSION)
+  const read = ints(mops).fill(NO_VERSION)
+  const written = ints(mops).fill(NO_VERSION)
   for (let mop = 0; mop < mops; mop++) {
     const type = txns.type[txns.txnOf[mop]!]!
     if (txns.isWrite[mop] === 1) {

@@ -1,3 +1,4 @@
+import { ints } from './columns.ts'
 import { EdgeList, type Graph, REALTIME } from './edges.ts'
 import { realtimeEdges } from './time-order.ts'
 import type { Txns } from './txns.ts'
@@ -23,8 +24,8 @@ export function subgraph(txns: Txns, graph: Graph, members: Int32Array, realtime
 }
 
 function merged({ nodes, first, target, kinds }: Graph): Graph {
-  const seenAt = new Int32Array(nodes).fill(-1)
-  const begin = new Int32Array(nodes + 1)
+  const seenAt = ints(nodes, -1)
+  const begin = ints(nodes + 1)
   let size = 0
   for (let n = 0; n < nodes; n++) {
     begin[n] = size

@@ -1,3 +1,4 @@
+import { ints } from './columns.ts'
 import { type EdgeList, PROCESS, REALTIME } from './edges.ts'
 import { FAIL, OK, type Txns } from './txns.ts'
 
@@ -58,7 +59,7 @@ export function realtimeEdges(txns: Txns, members: Int32Array, add: (from: numbe
 
 /** Calls back for each invocation and completion of a transaction in the order of the history. */
 function inTime(txns: Txns, each: (t: number, begins: boolean) => void): void {
-  const ends = new Int32Array(txns.ops.length).fill(-1)
+  const ends = ints(txns.ops.length, -1)
   for (let t = 0; t < txns.count; t++) if (txns.complete[t]! >= 0) ends[txns.complete[t]!] = t
   for (let at = 0, t = 0; at < txns.ops.length; at++) {
     if (t < txns.count && txns.invoke[t] === at) each(t++, true)

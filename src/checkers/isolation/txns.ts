@@ -1,5 +1,6 @@
 import { MurphyError } from '../../op/failure.ts'
 import type { Json, Op } from '../../op/op.ts'
+import { bytes, ints } from './columns.ts'
 import { Interner } from './intern.ts'
 
 /** A micro-operation of a transaction: `['r', key, value]`, `['append', key, value]` or `['w', key, value]`. */
@@ -43,7 +44,7 @@ export interface Txns {
 export function readTxns(ops: readonly Op[], workload: Workload): Txns {
   const paired = pairUp(ops)
   const { count } = paired
-  const firstMop = new Int32Array(count + 1)
+  const firstMop = ints(count + 1)
   for (let t = 0; t < count; t++) firstMop[t + 1] = firstMop[t]! + mopsOf(paired, t).length
   const keys = new Interner()
   const value = new Array<Json>(firstMop[count]!)
@@ -51,9 +52,9 @@ export function readTxns(ops: readonly Op[], workload: Workload): Txns {
     ...paired,
     workload,
     firstMop,
-    txnOf: new Int32Array(firstMop[count]!),
-    isWrite: new Uint8Array(firstMop[count]!),
-    key: new Int32Array(firstMop[count]!),
+    txnOf: ints(firstMop[count]!),
+    isWrite: bytes(firstMop[count]!),
+    key: ints(firstMop[count]!),
     value,
     keys,
   }
@@ -93,9 +94,9 @@ export function isAnswered({ type, txnOf, isWrite, value }: Txns, mop: number): 
 type Paired = Pick<Txns, 'ops' | 'count' | 'invoke' | 'complete' | 'type'>
 
 function pairUp(ops: readonly Op[]): Paired {
-  const invoke = new Int32Array(ops.length)
-  const complete = new Int32Array(ops.length).fill(-1)
-  const type = new Uint8Array(ops.length).fill(INFO)
+  const invoke = ints(ops.length)
+  const complete = ints(ops.length, -1)
+  const type = bytes(ops.length, INFO)
   const open = new Map<number, number>()
   let count = 0
   for (let at = 0; at < ops.length; at++) {
@@ -112,8 +113,12 @@ function pairUp(ops: readonly Op[]): Paired {
     complete[t] = at
     type[t] = op.type === 'ok' ? OK : op.type === 'fail' ? FAIL : INFO
   }
-  const sized = { invoke: invoke.slice(0, count), complete: complete.slice(0, count), type: type.slice(0, count) }
-  return { ops, count, ...sized }
+  const columns = {
+    invoke: invoke.subarray(0, count),
+    complete: complete.subarray(0, count),
+    type: type.subarray(0, count),
+  }
+  return { ops, count, ...columns }
 }
 
 function checked(mop: Mop, txns: Txns, t: number): Mop {
