@@ -21,8 +21,20 @@ Times are seconds, or 500ms, 20s, 2m, 1h. \`murphy list\` says what each name me
 
 /** `murphy test TARGET`: the whole line, from set-up to report. */
 export function testCommand(): Command {
-  const command = new Command('test')
+  return testOptions(new Command('test'))
     .description('run a workload against a database while faults are injected, then judge what happened')
+    .addHelpText('after', examples)
+    .action(async (target: string, flags: Record<string, unknown>) => {
+      const { json, quiet } = flags
+      const outcome = await run(readScenario(target, flags), { quiet: quiet === true || json === true })
+      await tellOutcome(outcome, json === true)
+      process.exitCode = exitCodes[outcome.results.verdict]
+    })
+}
+
+/** Everything that a scenario is made of, as arguments of a command. */
+export function testOptions(command: Command): Command {
+  command
     .argument('<target>', `the database: ${named(targets)}`)
     .optionsGroup('What is tested:')
     .option('--setting <name>', "how the target replicates (default: the target's first, see `murphy list`)")
@@ -58,18 +70,12 @@ export function testCommand(): Command {
     .option('--store <folder>', 'where runs are kept', defaults.store)
     .option('--json', "end with one line of JSON: the folder, the verdict, each checker's")
     .option('--quiet', 'show only the seed and the result')
-    .addHelpText('after', examples)
   for (const { name, options } of targets) {
     command.optionsGroup(`Only for ${name}:`)
     for (const { name: option, about, values, default: usual } of options)
       command.option(`--${option} <value>`, `${about}${values ? `: ${values.join(', ')}` : ''} (default: ${usual})`)
   }
-  return command.action(async (target: string, flags: Record<string, unknown>) => {
-    const { json, quiet, ...rest } = flags as { json?: boolean; quiet?: boolean }
-    const outcome = await run(scenarioOf(target, rest), { quiet: quiet === true || json === true })
-    await tellOutcome(outcome, json === true)
-    process.exitCode = exitCodes[outcome.results.verdict]
-  })
+  return command
 }
 
 const named = (entries: readonly { readonly name: string }[]) => entries.map(({ name }) => name).join(', ')
@@ -77,12 +83,13 @@ const named = (entries: readonly { readonly name: string }[]) => entries.map(({ 
 const composed = () => named(schedules.filter(({ name }) => name !== defaults.schedule))
 
 /** Sorts commander's camel-cased flags into the scenario's own fields and the target's options. */
-export function scenarioOf(target: string, flags: Record<string, unknown>): Scenario {
+export function readScenario(target: string, flags: Readonly<Record<string, unknown>>): Scenario {
+  const { json, quiet, ...rest } = flags
   const own: Record<string, unknown> = { target }
   const options: Record<string, string | number> = {}
   const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   const targetNames = new Set(targets.flatMap((one) => one.options.map(({ name }) => name)))
-  for (const [name, value] of Object.entries(flags))
+  for (const [name, value] of Object.entries(rest))
     if (targetNames.has(dashed(name))) options[dashed(name)] = value as string
     else own[name] = value
   return { ...(own as unknown as Scenario), options }

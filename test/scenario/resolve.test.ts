@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+import { faults } from '../../nemesis/registry.ts'
+import { MurphyError } from '../../src/op/failure.ts'
+import { resolve } from '../../src/scenario/resolve.ts'
+import type { Scenario } from '../../src/scenario/scenario.ts'
+import { targets } from '../../src/targets/registry.ts'
+import { workloads } from '../../workloads/registry.ts'
+
+const refused = (scenario: Scenario): MurphyError => {
+  try {
+    resolve(scenario)
+  } catch (error) {
+    if (error instanceof MurphyError) return error
+    throw error
+  }
+  throw new Error('it was not refused')
+}
+
+describe('a scenario that leaves everything open', () => {
+  it('gets the usual choices, and a seed', () => {
+    const { seed, ...rest } = resolve({ target: 'postgres' })
+    expect(rest).toEqual({
+      target: 'postgres',
+      setting: 'async',
+      backend: 'process',
+      workload: 'register',
+      schedule: 'interval',
+      faults: [],
+      reads: 'primary',
+      nodes: 3,
+      concurrency: 10,
+      rate: 500,
+      timeLimit: 30,
+      interval: 4,
+      timeout: 'adaptive',
+      checkTime: 120,
+      checkMemory: 2048,
+      options: { isolation: 'read-committed' },
+      store: 'store',
+    })
+    expect(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32).toBe(true)
+  })
+
+  it('has another seed each time', () => {
+    expect(new Set(Array.from({ length: 5 }, () => resolve({ target: 'memory' }).seed)).size).toBeGreaterThan(1)
+  })
+})
+
+it('a resolved scenario stays as it is', () => {
+  const once = resolve({ target: 'postgres', faults: ['kill', 'kill', 'pause'], timeLimit: 5, rate: 0 })
+  expect(once.faults).toEqual(['kill', 'pause'])
+  expect(resolve(once)).toEqual(once)
+})
+
+describe('refused, each with what would be right', () => {
+  const cases: [string, Scenario, RegExp, RegExp?][] = [
+    ['a target', { target: 'postgers' }, /There is no target "postgers"\./, /Did you mean "postgres"\?/],
+    ['a setting', { target: 'postgres', setting: 'x' }, /no setting of postgres "x"/, /async, sync, quorum/],
+    ['a workload', { target: 'postgres', workload: 'x' }, /There is no workload "x"/, /register, set/],
+    ['a backend', { target: 'postgres', backend: 'x' }, /There is no backend "x"/, /process, docker/],
+    ['a schedule', { target: 'postgres', schedule: 'x' }, /There is no schedule "x"/, /interval, failover/],
+    ['a fault', { target: 'postgres', faults: ['kil'] }, /There is no fault "kil"/, /Did you mean "kill"\?/],
+    ['where reads go', { target: 'postgres', reads: 'x' as 'primary' }, /no place for reads "x"/, /primary, any-node/],
+    [
+      'a backend without the target',
+      { target: 'memory', backend: 'docker' },
+      /Memory does not run on the backend "docker"\./,
+      /It runs on: in-process\./,
+    ],
+    [
+      'a fault that nothing can do here',
+      { target: 'memory', faults: ['kill'] },
+      /"kill" needs kill, which Memory on the backend "in-process" does not have/,
+    ],
+    [
+      'the faults of a schedule as well',
+      { target: 'memory', schedule: 'failover' },
+      /needs .*, which Memory on the backend "in-process" does not have/,
+    ],
+    [
+      'a schedule and faults',
+      { target: 'postgres', schedule: 'failover', faults: ['kill'] },
+      /The schedule "failover" brings its own faults/,
+      /not both/,
+    ],
+    ['a promotion of nobody', { target: 'postgres', schedule: 'failover', nodes: 1 }, /needs a second node/],
+    ['a partition of one', { target: 'postgres', faults: ['partition'], nodes: 1 }, /"partition" needs a second node/],
+    [
+      'a setting that needs a standby',
+      { target: 'postgres', setting: 'quorum', nodes: 1 },
+      /PostgreSQL in the setting "quorum" needs at least 2 nodes/,
+    ],
+    ["another target's option", { target: 'postgres', options: { flaw: 'late' } }, /no option of postgres "flaw"/],
+    ['a value of an option', { target: 'memory', options: { flaw: 'x' } }, /There is no flaw "x"/, /lose-writes/],
+    [
+      'an option that is no number',
+      { target: 'memory', options: { latency: 'x' } },
+      /--latency takes a number, not "x"/,
+    ],
+    ['an empty number', { target: 'memory', options: { latency: '' } }, /--latency takes a number, not ""/],
+    ['a negative option', { target: 'memory', options: { latency: -1 } }, /--latency takes a number from 0/],
+  ]
+  it.each(cases)('%s', (_, scenario, says, hints) => {
+    const error = refused(scenario)
+    expect(error.kind).toBe('usage')
+    expect(error.message).toMatch(says)
+    if (hints !== undefined) expect(error.hint).toMatch(hints)
+  })
+
+  const numbers: [keyof Scenario, string, number[], number[]][] = [
+    ['nodes', 'nodes', [0, -1, 1.5, 51, Number.NaN], [1, 50]],
+    ['concurrency', 'concurrency', [0, 0.5, 10_001], [1, 10_000]],
+    ['rate', 'rate', [-1, 1e8, Number.POSITIVE_INFINITY], [0, 0.5, 1e7]],
+    ['timeLimit', 'time-limit', [0, 86_401], [0.1, 86_400]],
+    ['interval', 'interval', [0, 3601], [0.1, 3600]],
+    ['timeout', 'timeout', [0, 9, 600_001], [10, 600_000]],
+    ['seed', 'seed', [-1, 0.5, 2 ** 32], [0, 2 ** 32 - 1]],
+    ['checkTime', 'check-time', [0, 86_401], [0.1, 86_400]],
+    ['checkMemory', 'check-memory', [1, 64.5, 65_537], [64, 65_536]],
+  ]
+  it.each(numbers)('%s out of its range', (field, name, bad, good) => {
+    for (const value of bad) {
+      const error = refused({ target: 'postgres', [field]: value })
+      expect(error.message).toMatch(new RegExp(`^--${name} takes a (whole )?number from .* to .*, not ${value}\\.$`))
+      expect(error.hint).toMatch(/^Leave it out for .+\.$/)
+    }
+    for (const value of good) expect(resolve({ target: 'postgres', [field]: value })[field]).toBe(value)
+  })
+})
+
+it('a workload is refused by name exactly where the target lacks its data type', () => {
+  for (const target of targets)
+    for (const { name, dataType } of workloads)
+      if (target.dataTypes.includes(dataType))
+        expect(resolve({ target: target.name, workload: name }).workload).toBe(name)
+      else expect(refused({ target: target.name, workload: name }).message).toContain(`offers no ${dataType}`)
+})
+
+it('PostgreSQL can have every fault on both of its backends', () => {
+  for (const backend of ['process', 'docker'])
+    for (const { name } of faults)
+      expect(resolve({ target: 'postgres', backend, faults: [name] }).faults).toEqual([name])
+})
