@@ -1,4 +1,7 @@
 import { harness } from './harness.ts'
+import { porcupine } from './porcupine.ts'
+
+const long = process.argv.includes('--long')
 
 /** `npm run bench`: measures in turns with a baseline of the same run, and prints ratios. */
 console.log('The harness’ own cost per op (complete ops a second, best of three rounds)')
@@ -7,6 +10,16 @@ console.table(
     (await harness()).map(({ what, opsPerSecond, timesBareLoop }) => [
       what,
       { 'ops/s': Math.round(opsPerSecond), '× the bare loop’s time': Number(timesBareLoop.toFixed(2)) },
+    ]),
+  ),
+)
+
+console.log('The linearizability checker (CPU time of the whole check without parsing, median)')
+console.table(
+  Object.fromEntries(
+    porcupine({ long }).map(({ family, verdicts, cpuMs, searchMb }) => [
+      family,
+      { verdicts, 'CPU ms': Number(cpuMs.toFixed(1)), 'search MB': Number(searchMb.toFixed(1)) },
     ]),
   ),
 )

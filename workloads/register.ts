@@ -37,7 +37,7 @@ export const register: Workload = {
     generator: generator(options),
     final: finalReads(),
     checkers: [
-      { name: 'linearizable', options: { model: 'cas-register', initial: null, nilReads: 'absent' } },
+      { name: 'linearizable', options: { model: 'cas-register', initial: null, nilReads: 'absent', refusedCas: true } },
       { name: 'stats' },
       { name: 'availability' },
       { name: 'faults' },

@@ -1,5 +1,5 @@
 import type { Operation } from 'porcupine-wasm'
-import { outcome, pair } from '../history/pair.ts'
+import { outcome, type Pair, pair } from '../history/pair.ts'
 import type { Op } from '../op/op.ts'
 
 /** An operation that remembers the ops it was paired from. */
@@ -10,12 +10,12 @@ export interface Traced extends Operation {
 
 /**
  * The clients' ops as operations on one clock, the order of the history. Failed ops did not happen and are left out,
- * except a cas where `refusedCas` is on: it is then taken as an observation that the value was another one.
+ * except a cas that failed without error where `refusedCas` is on: the database answered that the value was another one.
  */
 export function operations(history: readonly Op[], refusedCas: boolean): Traced[] {
   return pair(history)
     .filter(({ invoke }) => invoke.process !== 'nemesis' && invoke.type === 'invoke')
-    .filter((call) => outcome(call) !== 'fail' || (refusedCas && call.invoke.f === 'cas'))
+    .filter((call) => outcome(call) !== 'fail' || (refusedCas && isRefusal(call)))
     .map((call): Traced => {
       const { invoke, complete } = call
       const end = outcome(call)
@@ -31,4 +31,8 @@ export function operations(history: readonly Op[], refusedCas: boolean): Traced[
         answered: complete,
       }
     })
+}
+
+function isRefusal({ invoke, complete }: Pair): boolean {
+  return invoke.f === 'cas' && complete?.error === undefined
 }

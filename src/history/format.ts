@@ -13,6 +13,8 @@ export interface Conventions {
   readonly nilReads: 'any' | 'absent'
   /** The state before the first op, where the format fixes it. */
   readonly initial?: Json
+  /** A failed cas saw another value; elsewhere it says nothing. */
+  readonly refusedCas?: true
   /** Ops name the object that they are about (`key`). */
   readonly keyed: boolean
 }
@@ -21,7 +23,7 @@ export const conventions: Readonly<Record<Format, Omit<Conventions, 'keyed'>>> =
   jsonl: { nilReads: 'absent', initial: null },
   json: { nilReads: 'any', initial: null },
   edn: { nilReads: 'any', initial: null },
-  'etcd-log': { nilReads: 'absent', initial: null },
+  'etcd-log': { nilReads: 'absent', initial: null, refusedCas: true },
   'kv-log': { nilReads: 'absent', initial: '' },
 }
 

@@ -25,6 +25,7 @@ async function judge({ file, model, initial }: Request): Promise<WorkerAnswer> {
   const { ops, note, conventions } = readHistory(file)
   // What somebody asks to have checked may well be empty of answers: nothing is impossible then, and that is the answer.
   const options: Record<string, Json> = { model, nilReads: conventions.nilReads, vacuous: true }
+  if (conventions.refusedCas === true) options.refusedCas = true
   const state = initial ?? conventions.initial
   if (state !== undefined) options.initial = state
   const start = performance.now()

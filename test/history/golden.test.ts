@@ -17,7 +17,7 @@ function recorded(folder: string): string[] {
 }
 
 const conventions = {
-  'etcd-logs': ['etcd-log', { nilReads: 'absent', initial: null, keyed: false }],
+  'etcd-logs': ['etcd-log', { nilReads: 'absent', initial: null, refusedCas: true, keyed: false }],
   'kv-logs': ['kv-log', { nilReads: 'absent', initial: '', keyed: true }],
   knossos: ['edn', { nilReads: 'any', initial: null, keyed: false }],
   registers: ['edn', { nilReads: 'any', initial: null, keyed: false }],
