@@ -1,10 +1,14 @@
 /** Murphy's public face. Everything here is typed data in, stored run out; the CLI is a thin layer over it. */
 
 export type { CheckerResult, Sample } from './checkers/checker.ts'
+/** The generators of docs/generators.md, and what they draw from. */
+export * as gen from './generator/index.ts'
 export { type ReadHistory, readHistory } from './history/read.ts'
 export { MurphyError } from './op/failure.ts'
 export { type FaultReport, isFaultReport } from './op/fault.ts'
 export type { Completion, Invocation, Json, Nanos, Op, OpError, OpType, Process } from './op/op.ts'
+export { Random } from './op/random.ts'
+export { MS, SECOND } from './op/time.ts'
 export { exitCodes, type Verdict, verdicts, worst } from './op/verdict.ts'
 export { type AnalyzeOptions, analyze } from './scenario/analyze.ts'
 export { type CheckedFile, type CheckFileOptions, checkFile, checkFiles } from './scenario/check-file.ts'
