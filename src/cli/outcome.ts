@@ -1,4 +1,5 @@
 import { render } from '../../reports/registry.ts'
+import { MurphyError } from '../op/failure.ts'
 import type { Outcome } from '../scenario/outcome.ts'
 
 /** The end of `test`, `analyze` and `demo`: the terminal report, or one line of JSON for machines. */
@@ -14,4 +15,11 @@ export async function tellOutcome(outcome: Outcome, json: boolean): Promise<void
   process.stdout.write(
     `${JSON.stringify({ folder: outcome.folder, verdict, sentence, checkers, ...(broken === undefined ? {} : { broken }) })}\n`,
   )
+}
+
+/** What machines read instead of an outcome where there is none: the store could not be written. */
+export function tellNoOutcome(error: unknown, json: boolean): void {
+  if (!json || !(error instanceof MurphyError) || error.kind !== 'broken') return
+  const { message, hint } = error
+  process.stdout.write(`${JSON.stringify({ verdict: 'broken', broken: { message, ...(hint && { hint }) } })}\n`)
 }

@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { list, plural } from '../../../reports/text.ts'
+import type { CleanedThing } from '../../cluster/cluster.ts'
 import { clean } from '../../scenario/clean.ts'
 
 /** `murphy clean`: removes what crashed controllers left behind. */
@@ -11,10 +13,21 @@ export function cleanCommand(): Command {
       const { cleaned, unreachable } = await clean(flags.run)
       if (flags.json === true) process.stdout.write(`${JSON.stringify({ cleaned, unreachable })}\n`)
       else {
-        for (const thing of cleaned) process.stdout.write(`removed ${thing.kind} ${thing.name} of run ${thing.runId}\n`)
+        process.stdout.write(cleanedText(cleaned))
         if (cleaned.length === 0)
           process.stdout.write(flags.run === undefined ? 'nothing to clean\n' : `nothing of run ${flags.run} is here\n`)
         for (const { backend, detail } of unreachable) process.stdout.write(`not looked at: ${backend} (${detail})\n`)
       }
     })
+}
+
+/** A line for each run: its processes counted, everything else by name. */
+export function cleanedText(cleaned: readonly CleanedThing[]): string {
+  const lines = [...new Set(cleaned.map(({ runId }) => runId))].map((runId) => {
+    const things = cleaned.filter((thing) => thing.runId === runId)
+    const processes = things.filter(({ kind }) => kind === 'process').length
+    const others = things.filter(({ kind }) => kind !== 'process').map(({ kind, name }) => `${kind} ${name}`)
+    return `run ${runId}: removed ${list([...(processes > 0 ? [plural(processes, 'process', 'processes')] : []), ...others])}\n`
+  })
+  return lines.join('')
 }

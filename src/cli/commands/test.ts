@@ -6,7 +6,7 @@ import { exitCodes } from '../../op/verdict.ts'
 import { defaults } from '../../scenario/defaults.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
 import { targets } from '../../targets/registry.ts'
-import { tellOutcome } from '../outcome.ts'
+import { tellNoOutcome, tellOutcome } from '../outcome.ts'
 import { run } from '../run.ts'
 import { names, numeric, reads, seconds, timeout } from '../values.ts'
 
@@ -25,10 +25,15 @@ export function testCommand(): Command {
     .description('run a workload against a database while faults are injected, then judge what happened')
     .addHelpText('after', examples)
     .action(async (target: string, flags: Record<string, unknown>) => {
-      const { json, quiet } = flags
-      const outcome = await run(readScenario(target, flags), { quiet: quiet === true || json === true })
-      await tellOutcome(outcome, json === true)
-      process.exitCode = exitCodes[outcome.results.verdict]
+      const json = flags.json === true
+      try {
+        const outcome = await run(readScenario(target, flags), { quiet: json || flags.quiet === true })
+        await tellOutcome(outcome, json)
+        process.exitCode = exitCodes[outcome.results.verdict]
+      } catch (error) {
+        tellNoOutcome(error, json)
+        throw error
+      }
     })
 }
 
