@@ -38,15 +38,14 @@ const brokenBy: Readonly<Record<string, Say>> = {
   linearizable: ({ checked, details }) => {
     const bad = keys(details).filter(({ verdict }) => verdict === 'invalid').length
     const where = checked.keys === 1 ? '' : ` on ${count(bad)} of ${several(checked.keys, 'key')}`
-    return `gave answers${where} that no single, correct database could give`
+    return `gave contradictory answers (not linearizable)${where}`
   },
   availability: () => 'took longer to recover than is allowed',
 }
 
 const heldBy: Readonly<Record<string, Say>> = {
   'lost-writes': ({ checked }) => `kept all ${several(checked.acknowledged, 'acknowledged write')}`,
-  linearizable: ({ checked }) =>
-    `gave ${several(checked.acknowledged, 'answer')} as a single, correct database would (linearizable)`,
+  linearizable: ({ checked }) => `gave ${several(checked.acknowledged, 'answer')} without contradiction (linearizable)`,
 }
 
 function exampleOf(name: string, { summary, details }: CheckerResult): string {

@@ -59,7 +59,7 @@ describe('the sentence of an invalid run', () => {
     const linearizable = result('invalid', { keys: 28 }, { keys })
     const faults = result('valid', { planned: 2 }, families('partition', 'pause'))
     expect(sentence(test, 'invalid', { linearizable, faults })).toBe(
-      'PostgreSQL (asynchronous, reads from any node) gave answers on 1 of 28 keys that no single, correct database could give under network partitions and paused servers. Key 0: n2 answered a read with 3 after 4 had been acknowledged by n1. Its documentation does not promise otherwise: A query sees the data committed before it began; standbys are eventually consistent with the primary.',
+      'PostgreSQL (asynchronous, reads from any node) gave contradictory answers (not linearizable) on 1 of 28 keys under network partitions and paused servers. Key 0: n2 answered a read with 3 after 4 had been acknowledged by n1. Its documentation does not promise otherwise: A query sees the data committed before it began; standbys are eventually consistent with the primary.',
     )
   })
 
@@ -85,7 +85,7 @@ describe('the sentence of a valid run', () => {
   it('leaves the setting out where there is no other', () => {
     const checkers = { linearizable: result('valid', { acknowledged: 367 }), faults: none }
     expect(sentence(aTest({ target: 'memory', setting: 'single' }), 'valid', checkers)).toBe(
-      'Memory gave 367 answers as a single, correct database would (linearizable), with no fault injected.',
+      'Memory gave 367 answers without contradiction (linearizable), with no fault injected.',
     )
   })
 
