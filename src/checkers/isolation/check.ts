@@ -6,6 +6,7 @@ import { ints } from './columns.ts'
 import { components, cyclic } from './components.ts'
 import { type CycleBudget, findCycles } from './cycles.ts'
 import { EdgeList, PROCESS, REALTIME } from './edges.ts'
+import { explain, opsOf } from './explain.ts'
 import { facts, keysOf } from './facts.ts'
 import type { Finding } from './findings.ts'
 import type { Inference } from './inference.ts'
@@ -49,6 +50,8 @@ export interface IsolationResult {
   readonly counts: Readonly<Record<string, number>>
   /** The first few of each type, each confirmed by the verifier from the raw ops. */
   readonly findings: readonly Finding[]
+  /** The same, in words. */
+  readonly anomalies: readonly Anomaly[]
   /** Found, but not confirmed: a defect of the checker; the verdict is then `broken`. */
   readonly unverified: readonly Finding[]
   /** The weakest models ruled out, and the stronger ones (Elle's names); empty if nothing forbidden was found. */
@@ -57,6 +60,15 @@ export interface IsolationResult {
   /** The strongest models that everything found, allowed or not, leaves possible. */
   readonly possible: readonly string[]
   readonly checked: Readonly<Record<string, number>>
+}
+
+/** A finding for people. `shrink` makes a smaller case of it. */
+export interface Anomaly {
+  readonly type: string
+  /** History indices of the ops that it is about; of a cycle in its order. */
+  readonly ops: readonly number[]
+  /** Let … Then … */
+  readonly text: string
 }
 
 const defaults: CycleBudget = { existence: 50_000_000, shortening: 2_000_000 }
@@ -73,7 +85,9 @@ export function checkIsolation(history: readonly Op[], options: IsolationOptions
   const graph = cycles(txns, timeOrder(forbidden), edges, inference, { ...defaults, ...options.budget }, found)
   const known = facts(history, options.workload, keysOf(history, found.kept))
   const unverified = found.kept.filter((finding) => !undecided.includes(finding.type) && !holds(known, finding))
-  return { ...judge(found, forbidden, unverified), checked: { ...checked(txns), ...graph } }
+  const judged = judge(found, forbidden, unverified)
+  const anomalies = judged.findings.map((each) => ({ type: each.type, ops: opsOf(each), text: explain(known, each) }))
+  return { ...judged, anomalies, checked: { ...checked(txns), ...graph } }
 }
 
 /** Time is looked at only where a forbidden anomaly has it. */
@@ -119,7 +133,7 @@ function judge(
   found: Collector,
   forbidden: ReadonlySet<string>,
   unverified: readonly Finding[],
-): Omit<IsolationResult, 'checked'> {
+): Omit<IsolationResult, 'checked' | 'anomalies'> {
   const types = [...found.counts.keys()].sort()
   const bad = types.filter((type) => forbidden.has(type))
   const open = types.filter((type) => undecided.includes(type))

@@ -44,7 +44,7 @@ export function findCycles(graph: Graph, order: number, budget: CycleBudget): Cy
       const nodes = find(graph, paths, allowed | extra, budget)
       if (nodes === 'undecided') undecided.push(`${kind}${suffix}`)
       else if (nodes) {
-        const cycle = labelled(graph, nodes, allowed | extra, suffix)
+        const cycle = collapsed(labelled(graph, nodes, allowed | extra, suffix))
         if (!known().has(cycle.type)) cycles.push(cycle)
       }
     }
@@ -169,6 +169,12 @@ function labelled(graph: Graph, nodes: readonly number[], allowed: number, suffi
   const kind = rw === 0 ? data : rw === 1 ? 'G-single-item' : adjacent ? 'G2-item' : 'G-nonadjacent-item'
   const timed = kinds.includes(PROCESS) || kinds.includes(REALTIME)
   return { type: timed ? `${kind}${suffix}` : kind, nodes, kinds }
+}
+
+/** The order in time is transitive: of two such steps in a row one is enough. */
+function collapsed({ type, nodes, kinds }: Cycle): Cycle {
+  const needed = (i: number) => kinds[i]! < PROCESS || kinds[(i + kinds.length - 1) % kinds.length]! < PROCESS
+  return { type, nodes: nodes.filter((_, i) => needed(i)), kinds: kinds.filter((_, i) => needed(i)) }
 }
 
 function kindsOf(graph: Graph, from: number, to: number): number {

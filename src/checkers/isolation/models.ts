@@ -8,6 +8,14 @@ const weaker = new Map(models.map(({ id, implies = [] }) => [id, implies.map(([m
 const stronger = reversed(weaker)
 const implying = reversed(new Map(Object.entries(implied)))
 
+/** The models that some anomaly can rule out. Of the others (linearizable, …) histories of transactions say nothing. */
+const judged = [
+  ...reach(
+    models.flatMap(({ id, forbids }) => (forbids ? [id] : [])),
+    stronger,
+  ),
+]
+
 /** Every name that a model may be called by. */
 export const modelNames: readonly string[] = [...ids.keys()]
 
@@ -49,7 +57,7 @@ export function ruledOut(anomalies: Iterable<string>): RuledOut {
     direct.map(({ id }) => id),
     stronger,
   )
-  const left = models.map(({ id }) => id).filter((id) => !out.has(id))
+  const left = judged.filter((id) => !out.has(id))
   const not = extremes([...out], weaker)
   return {
     not: named(not),

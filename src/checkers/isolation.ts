@@ -1,0 +1,115 @@
+import { MurphyError } from '../op/failure.ts'
+import type { Json } from '../op/op.ts'
+import type { Checker } from './checker.ts'
+import { checkIsolation, type IsolationOptions, type IsolationResult } from './isolation/check.ts'
+import { aboutType, explain } from './isolation/explain.ts'
+import { facts, keysOf } from './isolation/facts.ts'
+import { interleaving } from './isolation/interleave.ts'
+import { pairs, shrink } from './isolation/shrink.ts'
+import { count, list } from './text.ts'
+
+export { checkIsolation, type IsolationOptions, type IsolationResult } from './isolation/check.ts'
+export { modelNames } from './isolation/models.ts'
+
+/**
+ * Which isolation level do transactions show? Infers Adya's dependencies from histories of list-append or rw-register
+ * and names the anomalies (docs/isolation.md). Options: `workload` (`list-append`), `expect` (a model, or several;
+ * strict-serializable), `sequentialKeys`, `linearizableKeys`, `wfrKeys`, `infoWrites` (`evidence`, `ignored`),
+ * `existenceBudget` and `shorteningBudget` (edges looked at), `vacuous` (nothing committed is valid, not unknown).
+ *
+ * Details: `{ expected, anomalyTypes, allowedTypes, not, alsoNot, possible, counts, anomalies: [{ type, about, count,
+ * allowed, ops, text, shrunk }] }`, one of each type, what the expected models forbid first. `ops` are history indices,
+ * `text` is the proof in words, and `shrunk` is the smallest case found: `{ transactions, ops, text, sql: [{ session,
+ * sql, answer? }] }`, an interleaving for one database shell a session, or null.
+ */
+export const isolation: Checker = {
+  name: 'isolation',
+  about: 'transactions show no anomaly that the promised isolation level forbids',
+  check: ({ history, options }) => {
+    const asked = isolationOptions(options)
+    const result = checkIsolation(history, asked)
+    const details = { ...plain(result), expected: [...expected(asked)], anomalies: shown(history, asked, result) }
+    const { checked } = result
+    if (checked.committed === 0 && options.vacuous !== true && result.verdict === 'valid')
+      return {
+        verdict: 'unknown',
+        summary: 'No transaction committed, so there is nothing to judge.',
+        checked,
+        details,
+      }
+    return { verdict: result.verdict, summary: summary(asked, result), checked, details }
+  },
+}
+
+function isolationOptions(options: { readonly [name: string]: Json }): IsolationOptions {
+  const { workload = 'list-append', expect, infoWrites = 'evidence', existenceBudget, shorteningBudget } = options
+  if (workload !== 'list-append' && workload !== 'rw-register')
+    throw wrong('workload', workload, 'list-append, rw-register')
+  if (infoWrites !== 'evidence' && infoWrites !== 'ignored') throw wrong('infoWrites', infoWrites, 'evidence, ignored')
+  return {
+    workload,
+    infoWrites,
+    ...(expect !== undefined && { expect: expect as string | readonly string[] }),
+    sequentialKeys: options.sequentialKeys === true,
+    linearizableKeys: options.linearizableKeys === true,
+    wfrKeys: options.wfrKeys === true,
+    budget: {
+      ...(typeof existenceBudget === 'number' && { existence: existenceBudget }),
+      ...(typeof shorteningBudget === 'number' && { shortening: shorteningBudget }),
+    },
+  }
+}
+
+function wrong(name: string, value: Json, known: string): MurphyError {
+  return new MurphyError('usage', `The isolation checker knows no ${name} ${JSON.stringify(value)}.`, {
+    hint: `Give one of: ${known}.`,
+  })
+}
+
+function expected({ expect = 'strict-serializable' }: IsolationOptions): readonly string[] {
+  return typeof expect === 'string' ? [expect] : expect
+}
+
+function plain({ anomalyTypes, allowedTypes, not, alsoNot, possible, counts }: IsolationResult) {
+  const lists = { anomalyTypes, allowedTypes, not, alsoNot, possible }
+  return { ...lists, counts: { ...counts } }
+}
+
+/** One of each type, shrunk; forbidden ones first. */
+function shown(
+  history: Parameters<Checker['check']>[0]['history'],
+  asked: IsolationOptions,
+  result: IsolationResult,
+): Json[] {
+  const types = [...result.anomalyTypes, ...result.allowedTypes]
+  return types.flatMap((type): Json[] => {
+    const at = result.findings.findIndex((finding) => finding.type === type)
+    const finding = result.findings[at]
+    const anomaly = result.anomalies[at]
+    if (!finding || !anomaly) return []
+    const small = shrink(history, finding, asked)
+    const shrunk = small && {
+      transactions: pairs(small.ops).length,
+      ops: small.ops.map(({ index }) => index),
+      text: explain(facts(small.ops, asked.workload, keysOf(small.ops, [small.finding])), small.finding),
+      sql: interleaving(small.ops, asked.workload).map((line) => ({ ...line })),
+    }
+    const allowed = result.allowedTypes.includes(type)
+    const { ops, text } = anomaly
+    return [
+      { type, about: aboutType(type), count: result.counts[type] ?? 1, allowed, ops, text, shrunk: shrunk ?? null },
+    ]
+  })
+}
+
+function summary(asked: IsolationOptions, { verdict, checked, ...found }: IsolationResult): string {
+  const models = list(expected(asked))
+  const evidence = `${count(checked.committed ?? 0, 'committed transaction')} on ${count(checked.keys ?? 0, 'key')}`
+  const allowed = found.allowedTypes.length === 0 ? '' : ` Seen, and allowed: ${list(found.allowedTypes)}.`
+  const still = `Strongest still possible: ${list(found.possible)}.`
+  if (verdict === 'broken') return `The checker found what it cannot confirm (${evidence}): a defect of its own.`
+  if (verdict === 'valid') return `Nothing that ${models} forbids: ${evidence}.${allowed}`
+  if (verdict === 'unknown')
+    return `Undecided for ${models} (${evidence}): ${list(found.anomalyTypes.map(aboutType))}.${allowed}`
+  return `Not ${models} (${evidence}): ${list(found.anomalyTypes)}. Ruled out: ${list(found.not)} and above. ${still}`
+}
