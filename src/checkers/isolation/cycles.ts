@@ -171,13 +171,14 @@ function labelled(graph: Graph, nodes: readonly number[], allowed: number, suffi
   return { type: timed ? `${kind}${suffix}` : kind, nodes, kinds }
 }
 
-/** The order in time is transitive: of two such steps in a row one is enough. */
+/** Each order in time is transitive: of two such steps in a row one is enough. */
 function collapsed({ type, nodes, kinds }: Cycle): Cycle {
   const needed = (i: number) => kinds[i]! < PROCESS || kinds[(i + kinds.length - 1) % kinds.length]! < PROCESS
   return { type, nodes: nodes.filter((_, i) => needed(i)), kinds: kinds.filter((_, i) => needed(i)) }
 }
 
-function kindsOf(graph: Graph, from: number, to: number): number {
-  for (let e = graph.first[from]!; e < graph.first[from + 1]!; e++) if (graph.target[e] === to) return graph.kinds[e]!
-  return 0
+function kindsOf({ first, target, kinds, time }: Graph, from: number, to: number): number {
+  const later = time && time.end[from]! < time.begin[to]! ? REALTIME : 0
+  for (let e = first[from]!; e < first[from + 1]!; e++) if (target[e] === to) return kinds[e]! | later
+  return later
 }

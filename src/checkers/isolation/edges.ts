@@ -52,4 +52,11 @@ export interface Graph {
   readonly first: Int32Array
   readonly target: Int32Array
   readonly kinds: Uint8Array
+  readonly time?: Intervals
+}
+
+/** When each node began and ended, nodes in the order in which they began; one that never ended has the largest end. */
+export interface Intervals {
+  readonly begin: Int32Array
+  readonly end: Int32Array
 }

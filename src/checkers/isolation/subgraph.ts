@@ -1,7 +1,7 @@
 import { ints } from './columns.ts'
-import { EdgeList, type Graph, REALTIME } from './edges.ts'
+import { EdgeList, type Graph, type Intervals, REALTIME } from './edges.ts'
 import { realtimeEdges } from './time-order.ts'
-import type { Txns } from './txns.ts'
+import { OK, type Txns } from './txns.ts'
 
 /**
  * The graph among a component's members (ascending), renumbered from 0; parallel edges become one with all their
@@ -20,7 +20,13 @@ export function subgraph(txns: Txns, graph: Graph, members: Int32Array, realtime
   })
   if (realtime) realtimeEdges(txns, members, (from, to) => edges.add(place[from]!, place[to]!, REALTIME))
   for (const node of members) place[node] = -1
-  return merged(edges.toGraph(members.length))
+  const all = merged(edges.toGraph(members.length))
+  return realtime ? { ...all, time: intervals(txns, members) } : all
+}
+
+function intervals({ invoke, complete, type }: Txns, members: Int32Array): Intervals {
+  const end = (t: number) => (type[t] === OK ? complete[t]! : 2 ** 31 - 1)
+  return { begin: members.map((t) => invoke[t]!), end: members.map(end) }
 }
 
 function merged({ nodes, first, target, kinds }: Graph): Graph {
