@@ -2,7 +2,7 @@ import type { Verdict } from '../src/op/verdict.ts'
 import { page } from './model/page.ts'
 import { checkedText, promiseText } from './model/promises.ts'
 import type { Reporter } from './reporter.ts'
-import { count, duration, moment, plural } from './text.ts'
+import { count, duration, headline, moment, plural } from './text.ts'
 
 const signs: Readonly<Record<Verdict, string>> = { valid: '✅', invalid: '❌', unknown: '❔', broken: '⚠️' }
 
@@ -16,9 +16,11 @@ export const markdown: Reporter = {
   render(run) {
     const { test, results } = run
     const { promised, checkers, lost, elements, illegal, faults, totals } = page(run)
+    const [first, rest] = headline(results.sentence)
     const out = [
-      `## ${signs[results.verdict]} ${results.verdict.toUpperCase()}: ${md(results.sentence)}`,
+      `## ${signs[results.verdict]} ${results.verdict.toUpperCase()}: ${md(first)}`,
       '',
+      ...(rest === '' ? [] : [md(rest), '']),
       `${md(test.target)} (${md(test.setting)}), workload ${md(test.workload)}, ${plural(test.nodes.length, 'node')} on ${md(test.backend)}, seed ${test.seed}.`,
       '',
     ]

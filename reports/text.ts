@@ -95,3 +95,9 @@ export function wrap(text: string, width: number, indent = ''): string {
   }
   return [...lines, indent + line].join('\n')
 }
+
+/** A verdict's first sentence, for a heading, and what follows it. */
+export function headline(text: string): readonly [first: string, rest: string] {
+  const [first = text] = /^.*?[^.][.!?](?= \p{Lu})/su.exec(text) ?? []
+  return [first, text.slice(first.length).trim()]
+}

@@ -1,6 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clip, count, duration, list, moment, plural, spaced, title, valueText } from '../../reports/text.ts'
+import {
+  clip,
+  count,
+  duration,
+  headline,
+  list,
+  moment,
+  plural,
+  spaced,
+  title,
+  valueText,
+  wrap,
+} from '../../reports/text.ts'
 import type { Json } from '../../src/op/op.ts'
 
 describe('numbers and times', () => {
@@ -51,4 +63,32 @@ describe('values', () => {
     )
     expect(clip('a😀b', 3)).toBe('a…')
   })
+})
+
+test.each([
+  ['It lost 2. Its documentation says: no.', 'It lost 2.', 'Its documentation says: no.'],
+  ['PostgreSQL 18.4 kept all.', 'PostgreSQL 18.4 kept all.', ''],
+  ['no full stop', 'no full stop', ''],
+  ['Gone (it ran on..). Key 0: n1 …', 'Gone (it ran on..).', 'Key 0: n1 …'],
+  ['', '', ''],
+])('headline(%s)', (text, first, rest) => expect(headline(text)).toEqual([first, rest]))
+
+test('a headline and what follows it are the whole text', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const [first, rest] = headline(text)
+      expect(text.startsWith(first)).toBe(true)
+      expect(text.slice(first.length).trim()).toBe(rest)
+    }),
+  )
+})
+
+test('wrapping keeps every word', () => {
+  fc.assert(
+    fc.property(fc.array(fc.stringMatching(/^[a-z]{1,30}$/)), fc.integer({ min: 5, max: 60 }), (words, width) => {
+      const lines = wrap(words.join(' '), width, '  ').split('\n')
+      expect(lines.flatMap((line) => line.trim().split(' ')).join(' ')).toBe(words.join(' '))
+      for (const line of lines) expect(line.length <= width || line.trim().split(' ').length === 1).toBe(true)
+    }),
+  )
 })
