@@ -138,7 +138,7 @@ function nonadjacent(graph: Graph, _paths: Paths, kinds: number, budget: CycleBu
 
 /** Pairs as nodes: 2n is node n reached by another edge, 2n + 1 by an rw edge. */
 function alternating(graph: Graph, kinds: number): Graph {
-  const edges = new EdgeList()
+  const edges = new EdgeList(2 * graph.nodes)
   for (let node = 0; node < graph.nodes; node++)
     for (let e = graph.first[node]!; e < graph.first[node + 1]!; e++) {
       const to = graph.target[e]!
@@ -147,7 +147,7 @@ function alternating(graph: Graph, kinds: number): Graph {
         edges.add(2 * node + 1, 2 * to, 1)
       } else if ((graph.kinds[e]! & RW) !== 0) edges.add(2 * node, 2 * to + 1, 1)
     }
-  return edges.toGraph(2 * graph.nodes)
+  return edges.toGraph()
 }
 
 /** The edges that are rw and nothing worse. */

@@ -8,14 +8,28 @@ export const RW = 4
 export const PROCESS = 8
 export const REALTIME = 16
 
-/** Dependencies as they are found: one entry an edge, no object an edge. Up to 2 ** 26 nodes. */
+/** Dependencies as they are found: one entry an edge, no object an edge. Up to 2 ** 26 nodes, of which some are given. */
 export class EdgeList {
+  #nodes: number
   /** The source, and in the lowest bits the kind. */
   readonly #from = new Ints()
   readonly #to = new Ints()
 
+  constructor(nodes: number) {
+    this.#nodes = nodes
+  }
+
   get length(): number {
     return this.#to.length
+  }
+
+  get nodes(): number {
+    return this.#nodes
+  }
+
+  /** A node that is no transaction: a moment, or a place where many edges meet. */
+  newNode(): number {
+    return this.#nodes++
   }
 
   add(from: number, to: number, kind: number): void {
@@ -24,8 +38,23 @@ export class EdgeList {
     this.#to.push(to)
   }
 
+  /**
+   * From each of the one to each of the other, but for itself; where those would be many edges, by way of a node. What
+   * can be reached is the same: the way of a transaction to itself that this opens leads nowhere new.
+   */
+  addAll(from: Int32Array | readonly number[], to: readonly number[], kind: number): void {
+    if (from.length * to.length <= direct + 2 * (from.length + to.length)) {
+      for (const a of from) for (const b of to) this.add(a, b, kind)
+      return
+    }
+    const hub = this.newNode()
+    for (const a of from) this.add(a, hub, kind)
+    for (const b of to) this.add(hub, b, kind)
+  }
+
   /** By source: the edges of node n are `first[n]` to `first[n + 1] - 1`. */
-  toGraph(nodes: number): Graph {
+  toGraph(): Graph {
+    const nodes = this.#nodes
     const from = this.#from.view()
     const to = this.#to.view()
     const first = ints(nodes + 1)
@@ -42,6 +71,9 @@ export class EdgeList {
     return { nodes, first, target, kinds }
   }
 }
+
+/** So many edges are no trouble. */
+const direct = 4096
 
 const kindBits = 5
 const kindMask = (1 << kindBits) - 1

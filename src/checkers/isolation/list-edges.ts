@@ -10,6 +10,7 @@ import { FAIL, type Txns } from './txns.ts'
  */
 export function listEdges(txns: Txns, orders: ListOrders, edges: EdgeList): void {
   const readers = readersOf(txns, orders)
+  const unread = new Map<number, number[]>() // by the state that they came after
   for (let mop = 0; mop < txns.key.length; mop++) {
     const t = txns.txnOf[mop]!
     if (txns.type[t] === FAIL) continue
@@ -24,8 +25,13 @@ export function listEdges(txns: Txns, orders: ListOrders, edges: EdgeList): void
     const writer = before < 0 ? -1 : orders.writer[before]!
     if (writer >= 0 && happened(txns, writer)) edges.add(txns.txnOf[writer]!, t, WW)
     const state = before < 0 ? emptyState(orders, key) : stateAfter(key, before)
-    for (let r = readers.first[state]!; r < readers.first[state + 1]!; r++) edges.add(readers.txn[r]!, t, RW)
+    const seers = readers.txn.subarray(readers.first[state], readers.first[state + 1])
+    if (orders.slot[mop]! >= 0) edges.addAll(seers, [t], RW)
+    else if (unread.has(state)) unread.get(state)?.push(t)
+    else if (seers.length > 0) unread.set(state, [t])
   }
+  for (const [state, writers] of unread)
+    edges.addAll(readers.txn.subarray(readers.first[state], readers.first[state + 1]), writers, RW)
 }
 
 export const UNPLACED = -2

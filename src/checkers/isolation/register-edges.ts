@@ -10,13 +10,17 @@ import type { VersionEdges } from './version-edges.ts'
  */
 export function registerEdges(txns: Txns, versions: RegisterVersions, order: VersionEdges, edges: EdgeList): void {
   const readers = readersOf(txns, versions)
+  const writers = txns.keys.values.map((): number[] => [])
   for (let mop = 0; mop < txns.key.length; mop++) {
     const t = txns.txnOf[mop]!
     const version = versions.read[mop]!
     const writer = writerOf(txns, versions, version)
     if (writer >= 0) edges.add(writer, t, WR)
-    if (versions.written[mop] !== NO_VERSION && versions.committed[t] === 1) link(readers, txns.key[mop]!, t, edges)
+    if (versions.written[mop] !== NO_VERSION && versions.committed[t] === 1) writers[txns.key[mop]!]!.push(t)
   }
+  writers.forEach((all, key) => {
+    edges.addAll(readers.txn.subarray(readers.first[key], readers.first[key + 1]), all, RW)
+  })
   for (let e = 0; e < order.length; e++) {
     const later = writerOf(txns, versions, order.after.at(e))
     if (later < 0) continue

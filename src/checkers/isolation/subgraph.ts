@@ -11,17 +11,29 @@ export function subgraph(txns: Txns, graph: Graph, members: Int32Array, realtime
   members.forEach((node, i) => {
     place[node] = i
   })
-  const edges = new EdgeList()
-  members.forEach((node, i) => {
-    for (let e = graph.first[node]!; e < graph.first[node + 1]!; e++) {
-      const to = place[graph.target[e]!]!
-      if (to >= 0) edges.add(i, to, graph.kinds[e]!)
+  const edges = new EdgeList(members.length)
+  const addFrom = (i: number, node: number, most: number) => {
+    for (let e = graph.first[node]!; e < graph.first[node + 1]! && edges.length < most; e++) {
+      const to = graph.target[e]!
+      if (to >= txns.count && graph.kinds[e] !== REALTIME) addFrom(i, to, edges.length + fanOut(members.length))
+      else if (place[to]! >= 0) edges.add(i, place[to]!, graph.kinds[e]!)
     }
+  }
+  members.forEach((node, i) => {
+    addFrom(i, node, Number.POSITIVE_INFINITY)
   })
   if (realtime) realtimeEdges(txns, members, (from, to) => edges.add(place[from]!, place[to]!, REALTIME))
   for (const node of members) place[node] = -1
-  const all = merged(edges.toGraph(members.length))
+  const all = merged(edges.toGraph())
   return realtime ? { ...all, time: intervals(txns, members) } : all
+}
+
+/**
+ * Where many edges meet in one node, each transaction gets so many of them: the first ones, which are the oldest
+ * writes. Some of a product of thousands are enough to find a cycle; all would not fit into memory.
+ */
+function fanOut(members: number): number {
+  return Math.max(32, Math.floor(4_000_000 / members))
 }
 
 function intervals({ invoke, complete, type }: Txns, members: Int32Array): Intervals {

@@ -17,10 +17,10 @@ export function processEdges(txns: Txns, edges: EdgeList): void {
 /**
  * Real time as few edges: committed transactions lead to a *moment* (a node of its own), each moment to the next one,
  * and to the transactions invoked between the two. What can be reached is the same as with an edge from each
- * transaction to all later ones. Moments are nodes `txns.count` and up; returns the number of all nodes.
+ * transaction to all later ones.
  */
-export function realtimeMoments(txns: Txns, edges: EdgeList): number {
-  let nodes = txns.count
+export function realtimeMoments(txns: Txns, edges: EdgeList): void {
+  let moment = -1
   let completed: number[] = []
   inTime(txns, (t, begins) => {
     if (!begins) {
@@ -28,14 +28,14 @@ export function realtimeMoments(txns: Txns, edges: EdgeList): number {
       return
     }
     if (completed.length > 0) {
-      for (const each of completed) edges.add(each, nodes, REALTIME)
-      if (nodes > txns.count) edges.add(nodes - 1, nodes, REALTIME)
-      nodes++
+      const next = edges.newNode()
+      for (const each of completed) edges.add(each, next, REALTIME)
+      if (moment >= 0) edges.add(moment, next, REALTIME)
+      moment = next
       completed = []
     }
-    if (nodes > txns.count && txns.type[t] !== FAIL) edges.add(nodes - 1, t, REALTIME)
+    if (moment >= 0 && txns.type[t] !== FAIL) edges.add(moment, t, REALTIME)
   })
-  return nodes
 }
 
 /**

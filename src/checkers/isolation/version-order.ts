@@ -42,12 +42,12 @@ function joined(a: VersionEdges, b: VersionEdges, only: (e: number) => boolean =
 
 /** The order as a graph, with an edge from nil to every other version. */
 export function withInitial(txns: Txns, { count, read, written }: RegisterVersions, order: VersionEdges): Graph {
-  const edges = new EdgeList()
+  const edges = new EdgeList(count)
   const keys = txns.keys.values.length
   for (let mop = 0; mop < txns.key.length; mop++)
     for (const version of [read[mop]!, written[mop]!]) if (version >= keys) edges.add(txns.key[mop]!, version, INITIAL)
   for (let e = 0; e < order.length; e++) edges.add(order.before.at(e), order.after.at(e), order.source.at(e))
-  return edges.toGraph(count)
+  return edges.toGraph()
 }
 
 function keysOf(txns: Txns, versions: RegisterVersions): (version: number) => number {
