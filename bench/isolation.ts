@@ -12,6 +12,18 @@ export interface IsolationRow {
   readonly peakMb: number
 }
 
+/** The cold start first, then larger and larger ones; with `long` a million transactions (needs 1.5 GB). */
+export function isolation({ long }: { readonly long: boolean }): IsolationRow[] {
+  const shapes: [HistoryShape['workload'], HistoryShape['database'], number][] = [
+    ['list-append', 'serializable', 1000],
+    ['list-append', 'serializable', 100_000],
+    ['rw-register', 'serializable', 100_000],
+    ['list-append', 'buggy', 100_000],
+  ]
+  if (long) shapes.push(['list-append', 'serializable', 1_000_000], ['rw-register', 'serializable', 1_000_000])
+  return shapes.map(([workload, database, transactions]) => isolationRow({ workload, database, transactions, seed: 1 }))
+}
+
 /** One check of a generated history, strict-serializable expected (real time is looked at). */
 export function isolationRow(shape: HistoryShape): IsolationRow {
   const history = isolationHistory(shape)

@@ -1,4 +1,5 @@
 import { harness } from './harness.ts'
+import { isolation } from './isolation.ts'
 import { porcupine } from './porcupine.ts'
 
 const long = process.argv.includes('--long')
@@ -20,6 +21,18 @@ console.table(
     porcupine({ long }).map(({ family, verdicts, cpuMs, searchMb }) => [
       family,
       { verdicts, 'CPU ms': Number(cpuMs.toFixed(1)), 'search MB': Number(searchMb.toFixed(1)) },
+    ]),
+  ),
+)
+
+console.log(
+  'The isolation checker, strict-serializable (the check without reading, one round; memory with the history)',
+)
+console.table(
+  Object.fromEntries(
+    isolation({ long }).map(({ what, verdict, ms, cpuMs, addedMb, peakMb }) => [
+      what,
+      { verdict, ms, 'CPU ms': cpuMs, 'added MB': addedMb, 'peak MB': peakMb },
     ]),
   ),
 )
