@@ -35,17 +35,19 @@ export interface CycleBudget {
 export function findCycles(graph: Graph, order: number, budget: CycleBudget): CycleSearch {
   const cycles: Cycle[] = []
   const undecided: string[] = []
+  const known = new Set<string>()
   const paths = new Paths(graph)
   for (const extra of order === 0 ? [0] : [0, order]) {
     const suffix = extra === 0 ? '' : extra === PROCESS ? '-process' : '-realtime'
-    const known = () => withImplied(cycles.map(({ type }) => type))
     const search = (kind: string, allowed: number, find: Search) => {
-      if (known().has(`${kind}${suffix}`)) return
+      if (known.has(`${kind}${suffix}`)) return
       const nodes = find(graph, paths, allowed | extra, budget)
       if (nodes === 'undecided') undecided.push(`${kind}${suffix}`)
       else if (nodes) {
         const cycle = collapsed(labelled(graph, nodes, allowed | extra, suffix))
-        if (!known().has(cycle.type)) cycles.push(cycle)
+        if (known.has(cycle.type)) return
+        cycles.push(cycle)
+        for (const type of withImplied([cycle.type])) known.add(type)
       }
     }
     search('G0', WW, shortest)

@@ -6,7 +6,8 @@ const ids = new Map(models.flatMap(({ id, name, aliases = [] }) => [id, name, ..
 const names = new Map(models.map(({ id, name }) => [id, name]))
 const weaker = new Map(models.map(({ id, implies = [] }) => [id, implies.map(([model]) => model)]))
 const stronger = reversed(weaker)
-const implying = reversed(new Map(Object.entries(implied)))
+const implications = new Map(Object.entries(implied))
+const implying = reversed(implications)
 
 /** The models that some anomaly can rule out. Of the others (linearizable, …) histories of transactions say nothing. */
 const judged = [
@@ -37,7 +38,7 @@ export function forbiddenBy(expected: readonly string[], anomalies: readonly str
 
 /** These anomalies and all that are the case as well because of them. */
 export function withImplied(anomalies: Iterable<string>): Set<string> {
-  return reach(anomalies, new Map(Object.entries(implied)))
+  return reach(anomalies, implications)
 }
 
 export interface RuledOut {
