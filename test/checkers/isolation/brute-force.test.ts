@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkIsolation } from '../../../src/checkers/isolation/check.ts'
 import { ruledOut } from '../../../src/checkers/isolation/models.ts'
+import type { Workload } from '../../../src/checkers/isolation/txns.ts'
 import type { Op } from '../../../src/op/op.ts'
 import { cycleTypes, isSerializable, mostUnread } from './oracle.ts'
 import { randomHistory } from './random-histories.ts'
+import { registerCycleTypes } from './register-oracle.ts'
 
 /** `MURPHY_ORACLE_RUNS=100000 npx vitest run test/checkers/isolation/brute-force.test.ts` is the long mode. */
 const numRuns = Number(process.env.MURPHY_ORACLE_RUNS ?? 2000)
@@ -48,6 +50,21 @@ for (const workload of ['list-append', 'rw-register'] as const)
             { numRuns },
           )
         })
+      else
+        it.each(['evidence', 'ignored'] as const)(
+          'no model is ruled out that some order of versions allows (%s)',
+          (infoWrites) => {
+            fc.assert(
+              fc.property(randomHistory(workload, wildness, 5), fc.boolean(), (ops, realtime) => {
+                const found = models(cyclesFound(ops, realtime, workload, infoWrites))
+                if (found.size === 0) return
+                for (const types of registerCycleTypes(ops, realtime))
+                  expect([...models(types)]).toEqual(expect.arrayContaining([...found]))
+              }),
+              { numRuns },
+            )
+          },
+        )
     })
 
 function common([first = new Set<string>(), ...others]: readonly ReadonlySet<string>[]): Set<string> {
@@ -57,8 +74,13 @@ function common([first = new Set<string>(), ...others]: readonly ReadonlySet<str
 /** What serializability with real time allows to assume of each key. */
 const assumed = { linearizableKeys: true, sequentialKeys: true, wfrKeys: true }
 
-function cyclesFound(ops: readonly Op[], realtime: boolean): string[] {
-  const expected = realtime ? 'strict-serializable' : 'serializable'
-  const { anomalyTypes, allowedTypes } = checkIsolation(ops, { workload: 'list-append', expect: expected })
+function cyclesFound(
+  ops: readonly Op[],
+  realtime: boolean,
+  workload: Workload = 'list-append',
+  infoWrites: 'evidence' | 'ignored' = 'evidence',
+): string[] {
+  const expect = realtime ? 'strict-serializable' : 'serializable'
+  const { anomalyTypes, allowedTypes } = checkIsolation(ops, { workload, expect, infoWrites })
   return [...anomalyTypes, ...allowedTypes].filter((type) => /^G(0|1c|2|-)/.test(type))
 }

@@ -67,7 +67,7 @@ function run({ type, mops }: Txn, before: ReadonlyMap<string, Json>): ReadonlyMa
 
 const text = (value: Json) => JSON.stringify(Array.isArray(value) && value.length === 0 ? null : value)
 
-interface Edge {
+export interface Edge {
   readonly from: number
   readonly to: number
   readonly kind: 'ww' | 'wr' | 'rw' | 'realtime'
@@ -141,7 +141,7 @@ function dataEdges(txns: readonly Txn[], key: string, order: readonly Json[]): E
 }
 
 /** Adya's names, from the edges of each simple cycle; every choice among parallel edges is tried. */
-function typesOf(edges: readonly Edge[]): Set<string> {
+export function typesOf(edges: readonly Edge[]): Set<string> {
   const unique = [...new Map(edges.map((edge) => [JSON.stringify(edge), edge])).values()]
   const types = new Set<string>()
   const walk = (start: number, at: number, path: readonly Edge[]) => {
@@ -174,13 +174,13 @@ function typeOf(cycle: readonly Edge[]): string {
   return kinds.includes('realtime') ? `${base}-realtime` : base
 }
 
-function* permutations<T>(items: readonly T[]): Generator<T[]> {
+export function* permutations<T>(items: readonly T[]): Generator<T[]> {
   if (items.length === 0) yield []
   for (const [i, item] of items.entries())
     for (const rest of permutations([...items.slice(0, i), ...items.slice(i + 1)])) yield [item, ...rest]
 }
 
-function* product<T>(choices: readonly (readonly T[])[]): Generator<T[]> {
+export function* product<T>(choices: readonly (readonly T[])[]): Generator<T[]> {
   const [first, ...rest] = choices
   if (first === undefined) yield []
   else for (const item of first) for (const others of product(rest)) yield [item, ...others]

@@ -24,13 +24,13 @@ const plan: fc.Arbitrary<Plan> = fc.record({
 })
 
 /**
- * Histories of up to six transactions. `wildness` 0: reads are those of some serial execution (in the order of the
+ * Histories of up to `most` transactions. `wildness` 0: reads are those of some serial execution (in the order of the
  * moments, whatever real time says). Above: so many of a hundred reads return another version of their key.
  */
-export function randomHistory(workload: Workload, wildness: number): fc.Arbitrary<Op[]> {
+export function randomHistory(workload: Workload, wildness: number, most = 6): fc.Arbitrary<Op[]> {
   return fc
     .record({
-      plans: fc.array(plan, { minLength: 2, maxLength: 6 }),
+      plans: fc.array(plan, { minLength: 2, maxLength: most }),
       turns: fc.array(fc.nat(99), { minLength: 24, maxLength: 24 }),
     })
     .map(({ plans, turns }) => interleave(answered(plans, workload, wildness), turns))
