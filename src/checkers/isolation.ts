@@ -9,7 +9,7 @@ import { pairs, shrink } from './isolation/shrink.ts'
 import { count, list } from './text.ts'
 
 export { checkIsolation, type IsolationOptions, type IsolationResult } from './isolation/check.ts'
-export { modelNames } from './isolation/models.ts'
+export { modelId, modelNames } from './isolation/models.ts'
 
 /**
  * Which isolation level do transactions show? Infers Adya's dependencies from histories of list-append or rw-register

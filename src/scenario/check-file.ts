@@ -1,17 +1,13 @@
 import { Worker } from 'node:worker_threads'
 import type { CheckerResult } from '../checkers/checker.ts'
 import { MurphyError } from '../op/failure.ts'
-import type { Json } from '../op/op.ts'
 import type { Verdict } from '../op/verdict.ts'
 import { compiled } from './compiled.ts'
+import { type Judge, modelOf } from './judge.ts'
 import { within } from './limits.ts'
 
-/** How to judge a bare history. */
-export interface CheckFileOptions {
-  /** A model of the linearizability checker: register, cas-register, multi-register, mutex, key-value … */
-  readonly model: string
-  /** The object's state before the first op; default: what the file's format says (nil in EDN). */
-  readonly initial?: Json
+/** How to judge a bare history, and what that may cost. */
+export type CheckFileOptions = Judge & {
   /** Budget for one file, in seconds and megabytes; past it the verdict is `unknown`. */
   readonly checkTime?: number
   readonly checkMemory?: number
@@ -20,6 +16,7 @@ export interface CheckFileOptions {
 export interface CheckedFile {
   readonly file: string
   readonly verdict: Verdict
+  /** The model that it was held against. */
   readonly model: string
   /** Client ops in the file (invocations). */
   readonly ops: number
@@ -60,7 +57,7 @@ export async function* checkFiles(files: readonly string[], options: CheckFileOp
         await worker.terminate()
         worker = undefined
         yield overBudget(file, options, answer)
-      } else yield checked(file, options.model, answer)
+      } else yield checked(file, modelOf(options), answer)
     }
   } finally {
     await worker?.terminate()
@@ -93,11 +90,8 @@ function ask(worker: Worker, file: string, options: CheckFileOptions): Promise<W
       )
     const timer = setTimeout(() => settle('time'), (options.checkTime ?? 300) * 1000)
     worker.on('message', settle).on('error', failed)
-    worker.postMessage({
-      file,
-      model: options.model,
-      ...(options.initial === undefined ? {} : { initial: options.initial }),
-    })
+    const { checkTime: _, checkMemory: __, ...judge } = options
+    worker.postMessage({ file, judge })
   })
 }
 
@@ -123,5 +117,5 @@ function overBudget(file: string, options: CheckFileOptions, what: 'time' | 'mem
   const limit = what === 'time' ? `${options.checkTime ?? 300} s` : `${options.checkMemory ?? 4096} MB`
   const elapsedMs = what === 'time' ? (options.checkTime ?? 300) * 1000 : 0
   const summary = `The check was ended at its ${what} budget of ${limit}; raise it with --check-${what}.`
-  return { file, verdict: 'unknown', model: options.model, ops: 0, elapsedMs, summary }
+  return { file, verdict: 'unknown', model: modelOf(options), ops: 0, elapsedMs, summary }
 }
