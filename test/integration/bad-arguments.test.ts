@@ -26,6 +26,12 @@ const cases: [string, string[], RegExp][] = [
   ['a number that is none', ['test', 'postgres', '--nodes', 'three'], /"three" is not a number/],
   ['a number out of range', ['test', 'postgres', '--nodes', '0'], /--nodes takes a whole number from 1 to 50, not 0/],
   ['a run that is not there', ['analyze', 'nope', '--store', store], /There is no run "nope"/],
+  ['neither model nor workload', ['check', 'x.edn'], /Give either --model or --workload/],
+  [
+    'an unknown consistency model',
+    ['check', 'x.edn', '--workload', 'list-append', '--expect', 'perfect'],
+    /no consistency model "perfect"/,
+  ],
   [
     'an unknown model',
     ['check', 'x.edn', '--model', 'regster'],
