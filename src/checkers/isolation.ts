@@ -106,7 +106,7 @@ function summary(asked: IsolationOptions, { verdict, checked, ...found }: Isolat
   const models = list(expected(asked))
   const evidence = `${count(checked.committed ?? 0, 'committed transaction')} on ${count(checked.keys ?? 0, 'key')}`
   const allowed = found.allowedTypes.length === 0 ? '' : ` Seen, and allowed: ${list(found.allowedTypes)}.`
-  const still = `Strongest still possible: ${list(found.possible)}.`
+  const still = found.possible.length === 0 ? 'No model is left.' : `Strongest still possible: ${list(found.possible)}.`
   if (verdict === 'broken') return `The checker found what it cannot confirm (${evidence}): a defect of its own.`
   if (verdict === 'valid') return `Nothing that ${models} forbids: ${evidence}.${allowed}`
   if (verdict === 'unknown')

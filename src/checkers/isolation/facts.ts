@@ -50,18 +50,21 @@ export function facts(ops: readonly Op[], workload: Workload, keys: readonly Jso
   return {
     workload,
     op: (index) => ops[position(index)],
-    invocation: (index) => {
-      const process = ops[position(index)]?.process
-      let at = position(index)
-      while (at >= 0 && !(ops[at]!.process === process && ops[at]!.type === 'invoke')) at--
-      return ops[at]
-    },
+    invocation: (index) => invocationAt(ops, position(index)),
     touching: (key) => [...(wanted.get(JSON.stringify(key)) ?? [])],
   }
 }
 
-/** Ops are in the order of their index. */
-function find(ops: readonly Op[], index: number): number {
+/** The invocation of the transaction whose op is at this position. */
+export function invocationAt(ops: readonly Op[], position: number): Op | undefined {
+  const process = ops[position]?.process
+  let at = position
+  while (at >= 0 && !(ops[at]!.process === process && ops[at]!.type === 'invoke')) at--
+  return ops[at]
+}
+
+/** The position of the op of an index, or -1: ops are in the order of their index. */
+export function find(ops: readonly Op[], index: number): number {
   let low = 0
   let high = ops.length
   while (low < high) {

@@ -1,7 +1,7 @@
 import type { Json, Op } from '../../op/op.ts'
 import { checkIsolation, type IsolationOptions } from './check.ts'
 import { opsOf, witnesses } from './explain.ts'
-import { mopsIn } from './facts.ts'
+import { find, invocationAt, mopsIn } from './facts.ts'
 import type { Finding, Step } from './findings.ts'
 import { same } from './intern.ts'
 import type { Mop } from './txns.ts'
@@ -27,8 +27,9 @@ export function shrink(history: readonly Op[], finding: Finding, options: Isolat
         each.type === finding.type && unreadOf(each).every((one) => known.some((other) => sameWrite(one, other))),
     )
   const named = new Set([...opsOf(finding), ...witnessesOf(finding)])
-  const start = [() => named, () => touching(history, named)].map((wanted) => partOf(history, wanted())).find(show)
-  if (!start) return undefined
+  let start = partOf(history, named)
+  if (!show(start)) start = partOf(history, touching(history, named))
+  if (!show(start)) return undefined
   let ops = withoutTxns(start, show)
   ops = withoutMops(ops, show)
   ops = withoutElements(ops, show)
@@ -39,17 +40,15 @@ export function shrink(history: readonly Op[], finding: Finding, options: Isolat
 type Show = (ops: readonly Op[]) => Finding | undefined
 
 function partOf(history: readonly Op[], wanted: ReadonlySet<number>): Op[] {
-  const part: Op[] = []
-  const open = new Map<Op['process'], Op>()
-  for (const op of history) {
-    if (op.type === 'invoke') open.set(op.process, op)
-    if (!wanted.has(op.index)) continue
-    const invoked = open.get(op.process)
-    if (invoked && invoked !== op) part.push(invoked)
-    part.push(op)
-    open.delete(op.process)
+  const part = new Set<Op>()
+  for (const index of wanted) {
+    const at = find(history, index)
+    const op = history[at]
+    const invoked = invocationAt(history, at)
+    if (op) part.add(op)
+    if (invoked) part.add(invoked)
   }
-  return part.sort((a, b) => a.index - b.index)
+  return [...part].sort((a, b) => a.index - b.index)
 }
 
 /** All that touch a key of these ops; nothing where those are too many to try. */

@@ -110,6 +110,16 @@ describe('elle-tests.jsonl', () => {
   })
 })
 
+describe('elle-cli', () => {
+  it.each([
+    ['paper-example.edn', 'list-append', 'invalid'],
+    ['rw-register.edn', 'rw-register', 'valid'],
+  ] as const)('%s', (file, workload, verdict) => {
+    const { ops } = readHistory(`${root}elle-cli/${file}`)
+    expect(checkIsolation(ops, { workload }).verdict).toBe(verdict)
+  })
+})
+
 /** One of the tests has a process invoke five transactions at once: each gets a process of its own then. */
 function oneAtATime(history: readonly Op[]): Op[] {
   const invokes = history.filter(({ type }) => type === 'invoke')
