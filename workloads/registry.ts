@@ -1,6 +1,8 @@
+import { listAppend } from './list-append.ts'
 import { register } from './register.ts'
+import { rwRegister } from './rw-register.ts'
 import { set } from './set.ts'
 import type { Workload } from './workload.ts'
 
 /** Every workload; the first is the default. */
-export const workloads: readonly Workload[] = [register, set]
+export const workloads: readonly Workload[] = [register, set, listAppend, rwRegister]

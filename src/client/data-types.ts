@@ -7,6 +7,7 @@ import type { Json } from '../op/op.ts'
 export interface DataTypes {
   readonly register: Register
   readonly set: GrowSet
+  readonly transactions: Transactions
 }
 
 export type DataTypeName = keyof DataTypes
@@ -31,4 +32,22 @@ export interface Register extends Session {
 export interface GrowSet extends Session {
   add(element: number): Promise<void>
   read(): Promise<number[]>
+}
+
+/** A step of a transaction on lists: an append of an element, or a read, whose null is filled in with the list. */
+export type ListMop = readonly ['append', key: number, element: number] | readonly ['r', key: number, Json]
+
+/** A step of a transaction on registers: a write, or a read, whose null is filled in with the value (null if absent). */
+export type RegisterMop = readonly ['w', key: number, value: number] | readonly ['r', key: number, Json]
+
+/**
+ * Transactions of a few steps, performed in their order, with the isolation that `System.consistency` names. Resolves
+ * with the same steps, reads filled in, once it has committed. An error that is not definite leaves open whether it
+ * did; a definite one means that all of it is undone.
+ */
+export interface Transactions extends Session {
+  /** On many lists, one a key; an absent one reads as `[]`. */
+  listAppend(mops: readonly ListMop[]): Promise<ListMop[]>
+  /** On many registers, one a key. */
+  rwRegister(mops: readonly RegisterMop[]): Promise<RegisterMop[]>
 }

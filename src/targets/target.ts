@@ -72,6 +72,11 @@ export interface System {
   readonly version: string
   /** Connects a process to one node, for one data type. Rejects when the node does not answer in a few seconds. */
   connect<T extends DataTypeName>(type: T, node: string): Promise<DataTypes[T]>
+  /**
+   * The model of the lattice that transactions are to keep, as deployed; absent where the target offers none. Where its
+   * isolation level is an option, this is what the level's documentation describes.
+   */
+  readonly consistency?: string
   /** What a session's error proves; see `client/errors.ts`. */
   classify(error: unknown): ErrorClass
   /** Where writes go now: what an application's service discovery would say, right or wrong. */

@@ -58,6 +58,11 @@ export class FakeSystem implements SystemFace {
         add: async (element) => say(`add ${element}`),
         read: async () => say('read').then(() => this.holds),
       },
+      transactions: {
+        ...session,
+        listAppend: async (mops) => say(`lists ${JSON.stringify(mops)}`).then(() => [...mops]),
+        rwRegister: async (mops) => say(`registers ${JSON.stringify(mops)}`).then(() => [...mops]),
+      },
     }
     this.log.push(`${name} open`)
     return types[type]

@@ -55,6 +55,10 @@ describe('on a store without flaws', () => {
     ['register', 'any-node'],
     ['set', 'primary'],
     ['set', 'any-node'],
+    ['list-append', 'primary'],
+    ['list-append', 'any-node'],
+    ['rw-register', 'primary'],
+    ['rw-register', 'any-node'],
   ] as const)('%s with reads from %s is valid by all its checkers', async (name, reads) => {
     const { verdicts, history } = await run(name, {}, reads)
     expect(new Set(Object.values(verdicts)), JSON.stringify(verdicts)).toEqual(new Set(['valid']))
@@ -68,7 +72,27 @@ describe('planted flaws are found', () => {
     ['register', 'stale-reads', 'linearizable'],
     ['set', 'lose-writes', 'lost-writes'],
     ['set', 'duplicate', 'lost-writes'],
+    ['list-append', 'lose-writes', 'isolation'],
+    ['list-append', 'stale-reads', 'isolation'],
+    ['list-append', 'reorder', 'isolation'],
+    ['rw-register', 'lose-writes', 'isolation'],
+    ['rw-register', 'stale-reads', 'isolation'],
+    ['rw-register', 'duplicate', 'isolation'],
+    ['rw-register', 'reorder', 'isolation'],
   ])('%s, %s', async (name, flaw, checker) => {
     expect((await run(name, { flaw })).verdicts[checker]).toBe('invalid')
+  })
+})
+
+describe('what breaks no promise is not complained about', () => {
+  it.each([
+    ['list-append', 'late'],
+    ['list-append', 'never'],
+    ['rw-register', 'late'],
+    ['rw-register', 'never'],
+  ])('%s, %s', async (name, flaw) => {
+    const { verdicts, history } = await run(name, { flaw, 'flaw-every': 60, 'late-by': 600 })
+    expect(verdicts.isolation).toBe('valid')
+    expect(history.some(({ type }) => type === 'info')).toBe(true)
   })
 })

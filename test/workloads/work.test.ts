@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Json } from '../../src/op/op.ts'
 import { registerWork } from '../../workloads/register-work.ts'
 import { setWork } from '../../workloads/set-work.ts'
+import { listAppendWork, rwRegisterWork } from '../../workloads/txn-work.ts'
 import { FakeSystem } from './fake-system.ts'
 
 const op = (f: string, value: Json, key?: Json) => ({
@@ -36,5 +37,26 @@ describe('set', () => {
     expect(await setWork.perform(session, op('add', 9))).toEqual({ type: 'ok' })
     expect(await setWork.perform(session, op('read', null))).toEqual({ type: 'ok', value: [5, 1] })
     expect(system.log.slice(1)).toEqual(['n1#1 add 9', 'n1#1 read'])
+  })
+})
+
+describe('transactions', () => {
+  it('go whole to the session', async () => {
+    const system = new FakeSystem()
+    const session = await system.connect('transactions', 'n1')
+    const lists = [['append', 1, 2] as const, ['r', 1, [2]] as const]
+    expect(await listAppendWork.perform(session, op('txn', lists))).toEqual({ type: 'ok', value: lists })
+    const registers = [['w', 1, 2] as const, ['r', 1, 2] as const]
+    expect(await rwRegisterWork.perform(session, op('txn', registers))).toEqual({ type: 'ok', value: registers })
+    expect(system.log.slice(1)).toEqual([
+      'n1#1 lists [["append",1,2],["r",1,[2]]]',
+      'n1#1 registers [["w",1,2],["r",1,2]]',
+    ])
+  })
+
+  it('that only read are reads', () => {
+    const isRead = (...mops: Json[]) => listAppendWork.isRead(op('txn', mops))
+    expect(isRead(['r', 1, null], ['r', 2, null])).toBe(true)
+    expect(isRead(['r', 1, null], ['append', 2, 1])).toBe(false)
   })
 })

@@ -35,7 +35,7 @@ export const memory: Target = {
     { name: 'latency', about: 'mean time of an op, ms', default: 0 },
     { name: 'late-by', about: 'how late a late answer is, ms', default: 3000 },
   ],
-  dataTypes: ['register', 'set'],
+  dataTypes: ['register', 'set', 'transactions'],
   backends: { 'in-process': { port: 0 } },
   capabilities: [],
   deploy: async (deployment) => system(deployment),
@@ -59,6 +59,7 @@ function system({ cluster, options, seed }: Deployment): System {
   const first = nodes[0] ?? ''
   return {
     version: 'in-process',
+    consistency: 'strict-serializable',
     async connect(type, node) {
       if (!nodes.includes(node)) throw new Error(`there is no node ${node}`)
       return sessions[type](store)

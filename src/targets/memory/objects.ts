@@ -56,3 +56,23 @@ export class SetObject {
     }, flaw)
   }
 }
+
+/** One list that is appended to. */
+export class ListObject {
+  readonly #elements: number[] = []
+  readonly #delivery = new Delivery()
+
+  read(flaw: Flaw): number[] {
+    return this.#elements.slice(0, flaw === 'stale-reads' ? -1 : undefined)
+  }
+
+  get canBeStale(): boolean {
+    return this.#elements.length > 0
+  }
+
+  write(element: number, flaw: Flaw): void {
+    this.#delivery.perform(() => {
+      this.#elements.push(element)
+    }, flaw)
+  }
+}

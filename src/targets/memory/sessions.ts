@@ -1,4 +1,4 @@
-import type { DataTypeName, DataTypes, GrowSet, Register } from '../../client/data-types.ts'
+import type { DataTypeName, DataTypes, GrowSet, Register, Transactions } from '../../client/data-types.ts'
 import type { Store } from './store.ts'
 
 /** Thrown by an op on a session that was closed before: nothing was done. */
@@ -24,6 +24,15 @@ export const sessions: { readonly [T in DataTypeName]: (store: Store) => DataTyp
       setup: () => whileOpen(async () => {}),
       add: (element) => whileOpen(() => store.add(element)),
       read: () => whileOpen(() => store.elements()),
+      close,
+    }
+  },
+  transactions: (store): Transactions => {
+    const { whileOpen, close } = closable()
+    return {
+      setup: () => whileOpen(async () => {}),
+      listAppend: (mops) => whileOpen(() => store.listAppend(mops)),
+      rwRegister: (mops) => whileOpen(() => store.rwRegister(mops)),
       close,
     }
   },

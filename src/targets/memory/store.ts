@@ -1,8 +1,10 @@
+import type { ListMop, RegisterMop } from '../../client/data-types.ts'
 import type { Json } from '../../op/op.ts'
 import { Random } from '../../op/random.ts'
 import type { Flaw } from './flaws.ts'
-import { RegisterObject, SetObject } from './objects.ts'
+import { ListObject, RegisterObject, SetObject } from './objects.ts'
 import { oneIn } from './one-in.ts'
+import { canBeStale, perform, type Transacted, writes } from './transaction.ts'
 
 export interface StoreOptions {
   readonly flaw: Flaw
@@ -31,6 +33,7 @@ const writeFlaws: readonly Flaw[] = ['lose-writes', 'duplicate', 'reorder']
 export class Store {
   readonly #options: StoreOptions
   readonly #registers = new Map<string, RegisterObject>()
+  readonly #lists = new Map<number, ListObject>()
   readonly #set = new SetObject()
   readonly #shows: () => boolean
   readonly #random: Random
@@ -80,6 +83,14 @@ export class Store {
     })
   }
 
+  listAppend(mops: readonly ListMop[]): Promise<ListMop[]> {
+    return this.#transact(mops, (key) => this.#list(key))
+  }
+
+  rwRegister(mops: readonly RegisterMop[]): Promise<RegisterMop[]> {
+    return this.#transact(mops, (key) => this.#register(key))
+  }
+
   /** Forgets everything that is still to come: late answers never arrive after this. */
   close(): void {
     for (const timer of this.#timers) clearTimeout(timer)
@@ -111,6 +122,27 @@ export class Store {
     const answer = act('none')
     await this.#sleep(after)
     return answer
+  }
+
+  /** All steps in one instant; a flaw shows in all that can show it. */
+  #transact<M extends ListMop | RegisterMop>(mops: readonly M[], object: (key: number) => Transacted): Promise<M[]> {
+    return this.#perform({
+      canShow: (flaw) =>
+        (flaw === 'stale-reads' && canBeStale(mops, object)) || (isWriteFlaw(flaw) && writes(mops) > 0),
+      act: (flaw) => {
+        this.#writes += writes(mops)
+        return perform(mops, object, flaw)
+      },
+    })
+  }
+
+  #list(key: number): ListObject {
+    let list = this.#lists.get(key)
+    if (list === undefined) {
+      list = new ListObject()
+      this.#lists.set(key, list)
+    }
+    return list
   }
 
   #register(key: Json): RegisterObject {

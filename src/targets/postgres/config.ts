@@ -28,6 +28,8 @@ export function postgresqlConf(config: ServerConfig): string {
     max_connections: 300,
     shared_buffers: '32MB',
     jit: 'off',
+    // Transactions that lock rows in any order meet often; the default second would outlast the clients' patience.
+    deadlock_timeout: '50ms',
     wal_level: 'replica',
     max_wal_senders: Math.max(10, 2 * config.others.length),
     wal_keep_size: '1GB',

@@ -1,9 +1,10 @@
 import type { ErrorClass } from '../../client/errors.ts'
 import { CannotConnect, UnreplicatedCommit } from './connection.ts'
+import { NotCommitted } from './not-committed.ts'
 import { NotInService } from './not-in-service.ts'
 
 /**
- * What each error proves. Every op is one statement in a transaction of its own, so an ERROR that aborts the statement
+ * What each error proves. Every op is one transaction, and of most one statement, so an ERROR that aborts the statement
  * proves that nothing happened, if it is raised before the commit. Listed as definite are only those that are.
  * Sources: PostgreSQL 18 documentation, appendix A (SQLSTATE codes); the error table of Jepsen's PostgreSQL suite
  * (jepsen.postgres.client/error-type); src/backend/replication/syncrep.c; pg's client.js for the driver's own.
@@ -85,6 +86,10 @@ function find(error: unknown, message: string): Entry {
   if (error instanceof CannotConnect) return { ...cannotConnect, ...kindOf(fromServer(error.cause)) }
   if (error instanceof NotInService) return { ...cannotConnect, kind: 'not-in-service' }
   if (error instanceof UnreplicatedCommit) return { kind: 'commit-not-replicated', definite: false }
+  if (error instanceof NotCommitted) {
+    const { kind, fatal = false } = find(error.cause, messageOf(error.cause))
+    return { kind, definite: true, ...(fatal || error.open ? { fatal: true } : {}) }
+  }
   const { code } = fieldsOf(error)
   return (
     fromServer(error) ??

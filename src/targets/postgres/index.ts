@@ -1,5 +1,6 @@
 import type { Target } from '../target.ts'
 import { deploy } from './deploy.ts'
+import { isolationLevels } from './isolation.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
 
@@ -13,7 +14,7 @@ export const postgres: Target = {
     {
       name: 'isolation',
       about: 'isolation level of every transaction',
-      values: ['read-committed', 'repeatable-read', 'serializable'],
+      values: isolationLevels.map(({ name }) => name),
       default: 'read-committed',
     },
   ],

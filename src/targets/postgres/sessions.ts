@@ -1,7 +1,11 @@
 import type { DataTypeName, DataTypes } from '../../client/data-types.ts'
 import type { Connection } from './connection.ts'
+import type { IsolationLevel } from './isolation.ts'
 import { register } from './register.ts'
 import { set } from './set.ts'
+import { transactions } from './transactions.ts'
 
 /** The data types that PostgreSQL offers, each over one connection. */
-export const sessions: { readonly [T in DataTypeName]: (connection: Connection) => DataTypes[T] } = { register, set }
+export const sessions: {
+  readonly [T in DataTypeName]: (connection: Connection, isolation: IsolationLevel) => DataTypes[T]
+} = { register, set, transactions }

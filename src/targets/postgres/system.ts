@@ -1,7 +1,9 @@
+import { byName } from '../../op/names.ts'
 import type { Deployment, System } from '../target.ts'
 import { Connection } from './connection.ts'
 import type { Context } from './context.ts'
 import { classify } from './errors.ts'
+import { isolationLevels } from './isolation.ts'
 import { Manager } from './manager.ts'
 import { NotInService } from './not-in-service.ts'
 import { ping } from './ping.ts'
@@ -14,15 +16,21 @@ const connectMs = 2000
 export async function makeSystem(context: Context, { options }: Deployment, closing: AbortController): Promise<System> {
   const { cluster, monitor, roles } = context
   const nodes = cluster.nodes.map((node) => node.name)
-  const isolation = String(options.isolation ?? 'read-committed').replaceAll('-', ' ')
+  const isolation = byName('isolation level', isolationLevels, String(options.isolation ?? 'read-committed'))
   const { version } = await monitor.ask<{ version: string }>(roles.leader, versionQuery, 2000)
   const manager = new Manager(context)
   return {
     version: `PostgreSQL ${version}`,
+    consistency: isolation.model,
     async connect(type, node) {
       if (roles.withheld && node === roles.leader) throw new NotInService(`${node} is not in service yet`)
       const address = cluster.address(node, 'client')
-      return sessions[type](await Connection.open(address, { timeoutMs: connectMs, name: 'murphy', isolation }))
+      const connection = await Connection.open(address, {
+        timeoutMs: connectMs,
+        name: 'murphy',
+        isolation: isolation.sql,
+      })
+      return sessions[type](connection, isolation)
     },
     classify,
     primary: () => roles.leader,

@@ -76,6 +76,66 @@ describe('without a flaw', () => {
   })
 })
 
+describe('transactions', () => {
+  test('on lists: steps take effect in order, an absent list is empty', async () => {
+    const system = await deployed()
+    const [a, b] = [await system.connect('transactions', 'n1'), await system.connect('transactions', 'n2')]
+    const filled = await a.listAppend([
+      ['r', 1, null],
+      ['append', 1, 5],
+      ['append', 1, 6],
+      ['r', 1, null],
+    ])
+    expect(filled).toEqual([
+      ['r', 1, []],
+      ['append', 1, 5],
+      ['append', 1, 6],
+      ['r', 1, [5, 6]],
+    ])
+    expect(await b.listAppend([['r', 1, null]])).toEqual([['r', 1, [5, 6]]])
+    expect(filled[3]).toEqual(['r', 1, [5, 6]])
+    expect(system.consistency).toBe('strict-serializable')
+  })
+
+  test('on registers', async () => {
+    const session = await (await deployed()).connect('transactions', 'n1')
+    expect(
+      await session.rwRegister([
+        ['r', 1, null],
+        ['w', 1, 5],
+        ['r', 1, null],
+      ]),
+    ).toEqual([
+      ['r', 1, null],
+      ['w', 1, 5],
+      ['r', 1, 5],
+    ])
+  })
+
+  test('lose-writes loses all writes of one transaction in a block', async () => {
+    const session = await (await flawed('lose-writes')).connect('transactions', 'n1')
+    for (let i = 1; i <= 30; i++)
+      await session.listAppend([
+        ['append', 1, i],
+        ['append', 2, i],
+      ])
+    const lists = await session.listAppend([
+      ['r', 1, null],
+      ['r', 2, null],
+    ])
+    expect(lists[0]?.[2]).toHaveLength(20)
+    expect(lists[0]?.[2]).toEqual(lists[1]?.[2])
+  })
+
+  test('stale-reads answers one transaction in a block from an older state', async () => {
+    const session = await (await flawed('stale-reads')).connect('transactions', 'n1')
+    await session.listAppend([['append', 1, 1]])
+    const lengths: unknown[] = []
+    for (let i = 0; i < 30; i++) lengths.push((await session.listAppend([['r', 1, null]]))[0]?.[2])
+    expect(lengths.filter((list) => JSON.stringify(list) === '[]')).toHaveLength(10)
+  })
+})
+
 describe('planted flaws', () => {
   test('lose-writes loses one acknowledged write in every block', async () => {
     const { last } = await addAndRead(await flawed('lose-writes'), 30)

@@ -1,0 +1,18 @@
+/** An isolation level, with the model of the lattice that its documentation describes. */
+export interface IsolationLevel {
+  readonly name: string
+  readonly sql: string
+  readonly model: string
+}
+
+/**
+ * PostgreSQL 18 documentation, 13.2: a statement at read committed "sees only data committed before the query began";
+ * repeatable read "is implemented using a technique known in academic database literature and in some other database
+ * products as Snapshot Isolation"; serializable "guarantees that any set of concurrent transactions will have the same
+ * effect as if run one at a time in some order" (some: not necessarily that of real time).
+ */
+export const isolationLevels: readonly IsolationLevel[] = [
+  { name: 'read-committed', sql: 'read committed', model: 'read-committed' },
+  { name: 'repeatable-read', sql: 'repeatable read', model: 'snapshot-isolation' },
+  { name: 'serializable', sql: 'serializable', model: 'serializable' },
+]

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import { RunContext } from '../../src/generator/context.ts'
+import {
+  clients,
+  type GeneratedOp,
+  invocations,
+  lift,
+  limit,
+  type OpEvent,
+  phases,
+  type SimulateOptions,
+  simulate,
+} from '../../src/generator/index.ts'
+import { Random } from '../../src/op/random.ts'
+import { type TxnOptions, transactions } from '../../workloads/txn-generator.ts'
+
+type Mop = readonly [f: string, key: number, value: number | null]
+
+const isOp = (op: GeneratedOp): op is OpEvent => op.type !== 'log' && op.type !== 'sleep'
+const txnsOf = (history: readonly GeneratedOp[]) =>
+  invocations(history)
+    .filter(isOp)
+    .map(({ value }) => value as unknown as readonly Mop[])
+
+function load(options: Partial<TxnOptions> = {}, seed = 1, ops = 5000) {
+  const { generator } = transactions(new Random(seed), 'primary', { write: 'append', ...options })
+  return txnsOf(simulate(clients(limit(ops, generator)), { concurrency: 5, latency: 10 }))
+}
+
+const writesOf = (txns: readonly (readonly Mop[])[]) => txns.flat().filter(([f]) => f !== 'r')
+
+/** So many transactions, then the final reads; what was used in the load, what was read in the end and in how many ops. */
+function toTheEnd(ops: number, reads: 'primary' | 'any-node', outcome?: SimulateOptions['outcome']) {
+  const { generator, final } = transactions(new Random(3), reads, { write: 'w' })
+  const history = simulate(clients(phases(limit(ops, generator), final)), {
+    concurrency: 4,
+    latency: 1000,
+    ...(outcome && { outcome }),
+  })
+  const asked = invocations(history).filter(isOp)
+  const ends = history.filter(isOp).filter(({ type }) => type === 'ok')
+  return { history, load: asked.slice(0, ops), final: asked.slice(ops), ends }
+}
+
+const keysOf = (ops: readonly OpEvent[]) =>
+  ops.flatMap(({ value }) => ((value ?? []) as unknown as readonly Mop[]).map(([, key]) => key))
+
+describe('transactions', () => {
+  it('have one to four steps, half of them reads', () => {
+    const txns = load()
+    expect(new Set(txns.map(({ length }) => length))).toEqual(new Set([1, 2, 3, 4]))
+    const mops = txns.flat()
+    for (const [f, , value] of mops) expect(f === 'r' ? value === null : f === 'append').toBe(true)
+    expect(writesOf(txns).length / mops.length).toBeGreaterThan(0.45)
+    expect(writesOf(txns).length / mops.length).toBeLessThan(0.55)
+  })
+
+  it('write each value of a key once, counting up from 1', () => {
+    const last = new Map<number, number>()
+    for (const [, key, value] of writesOf(load())) {
+      expect(value).toBe((last.get(key) ?? 0) + 1)
+      last.set(key, value ?? 0)
+    }
+  })
+
+  it('retire keys at another count each, small ones most often', () => {
+    const counts = new Map<number, number>()
+    for (const [, key] of writesOf(load({}, 1, 20_000))) counts.set(key, (counts.get(key) ?? 0) + 1)
+    const retired = [...counts].sort(([a], [b]) => a - b).map(([, count]) => count)
+    expect(retired.length).toBeGreaterThan(200)
+    expect(Math.max(...retired)).toBeLessThanOrEqual(256)
+    expect(Math.max(...retired)).toBeGreaterThan(128)
+    // Log-uniform: half of them below the root of the cap.
+    const small = retired.filter((count) => count <= 16).length / retired.length
+    expect(small).toBeGreaterThan(0.35)
+    expect(small).toBeLessThan(0.65)
+  })
+
+  it('use few keys at a time', () => {
+    const used = load().map((txn) => Math.max(...txn.map(([, key]) => key)))
+    expect(Math.max(...used)).toBeGreaterThan(50)
+    const uniform = load({ keys: 'uniform', maxWrites: 1_000_000 }, 1, 50)
+    expect(new Set(uniform.flat().map(([, key]) => key)).size).toBeLessThan(10)
+  })
+
+  it('prefer the later of the keys in use, each twice as much as the one before', () => {
+    // No key is retired: the cap is out of reach in so few ops, for nearly all keys.
+    const counts = new Map<number, number>()
+    for (const [, key] of load({ maxWrites: 1e15, keyCount: 4 }, 5, 8000).flat())
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+    const shares = [...counts.values()].sort((a, b) => b - a)
+    expect((shares[0] ?? 0) / (shares[1] ?? 1)).toBeGreaterThan(1.5)
+  })
+
+  it('are the same for the same seed, others for another', () => {
+    expect(load()).toEqual(load())
+    expect(load()).not.toEqual(load({}, 2))
+  })
+
+  it('asking changes nothing: the same answer twice', () => {
+    const generator = lift(transactions(new Random(1), 'primary', { write: 'w' }).generator)
+    const context = RunContext.start(2)
+    expect(generator.op(context)).toEqual(generator.op(context))
+  })
+})
+
+describe('the final reads', () => {
+  it('read every key that was used once, and no other beyond those in use', () => {
+    const { load: used, final } = toTheEnd(3000, 'primary')
+    const read = keysOf(final)
+    expect(new Set(read).size).toBe(read.length)
+    for (const key of keysOf(used)) expect(read).toContain(key)
+    expect(Math.max(...read)).toBeLessThan(Math.max(...keysOf(used)) + 10)
+    for (const { value } of final)
+      for (const mop of value as unknown as readonly Mop[]) expect([mop[0], mop[2]]).toEqual(['r', null])
+  })
+
+  it('are repeated until they are ok', () => {
+    let turn = 0
+    const { load: used, ends } = toTheEnd(500, 'primary', () => (['fail', 'info', 'ok'] as const)[turn++ % 3] ?? 'ok')
+    const read = keysOf(ends.filter(({ value }) => (value as unknown as readonly Mop[]).every(([f]) => f === 'r')))
+    for (const key of keysOf(used)) expect(read).toContain(key)
+  })
+
+  it('are given up when the database is gone', () => {
+    const { generator, final } = transactions(new Random(3), 'primary', { write: 'w' })
+    const history = simulate(clients(phases(limit(10, generator), final)), { latency: 1e8, outcome: () => 'fail' })
+    expect(history.length).toBeLessThan(1000)
+  })
+
+  it('go to the primary where others went to any node', () => {
+    expect(toTheEnd(10, 'any-node').final[0]?.f).toBe('reads-from-primary')
+  })
+})
