@@ -31,13 +31,20 @@ interface Client {
   lost: boolean
 }
 
+/** An operation while it is made. All of one shape, as a recorder's are: objects of many shapes are slow to read. */
+interface Draft extends Operation {
+  value: unknown
+  output: unknown
+  complete: number
+}
+
 /**
  * A history of a correct object under `concurrency` clients: at each tick one client, drawn at random, invokes, takes
  * effect, or answers. Operations in order of invocation; the tick is the time.
  */
 export function makeHistory(subject: Subject, shape: Shape): Operation[] {
   const random = new Random(shape.seed)
-  const history: Operation[] = []
+  const history: Draft[] = []
   const clients = Array.from(
     { length: shape.concurrency },
     (_, process): Client => ({ process, invoke: 0, output: undefined, stage: 'idle', lost: false }),
@@ -54,8 +61,10 @@ export function makeHistory(subject: Subject, shape: Shape): Operation[] {
       client.invoke = tick
       client.lost = random.float() < (shape.indeterminate ?? 0)
       client.stage = 'pending'
+      const { f, value } = client.asked
+      const { process } = client
       slots[at] =
-        history.push({ ...client.asked, process: client.process, invoke: tick, complete: Number.POSITIVE_INFINITY }) - 1
+        history.push({ f, value, output: undefined, invoke: tick, complete: Number.POSITIVE_INFINITY, process }) - 1
       if (client.lost && random.float() < 0.5) {
         client.stage = 'idle'
         client.process = processes++
@@ -63,17 +72,15 @@ export function makeHistory(subject: Subject, shape: Shape): Operation[] {
     } else if (client.stage === 'pending') {
       const done = subject.apply(client.asked ?? { f: '' })
       client.output = done.output
-      const slot = slots[at] as number
-      if (done.value !== undefined) history[slot] = { ...(history[slot] as Operation), value: done.value }
+      if (done.value !== undefined) (history[slots[at] as number] as Draft).value = done.value
       client.stage = client.lost ? 'idle' : 'done'
       if (client.lost) client.process = processes++
     } else {
-      const slot = slots[at] as number
+      const op = history[slots[at] as number] as Draft
       const wrong =
-        subject.mutate && random.float() < (shape.mutated ?? 0)
-          ? subject.mutate(history[slot] as Operation, client.output, random)
-          : undefined
-      history[slot] = { ...(history[slot] as Operation), complete: tick, output: wrong ?? client.output }
+        subject.mutate && random.float() < (shape.mutated ?? 0) ? subject.mutate(op, client.output, random) : undefined
+      op.complete = tick
+      op.output = wrong ?? client.output
       client.stage = 'idle'
     }
   }

@@ -87,15 +87,16 @@ export function checkOperations<State>(
 function partition(model: Model, operations: readonly Operation[]): [key: unknown, ops: readonly Operation[]][] {
   const keyOf = (op: Operation) => (model.partition ? model.partition(op) : op.key)
   if (operations.length > 0 && operations.every((op) => keyOf(op) === undefined)) return [[undefined, operations]]
-  const keys = new Interner()
-  const parts: Operation[][] = []
+  const ids = new Interner()
+  const parts: [key: unknown, ops: Operation[]][] = []
   for (const op of operations) {
-    const id = keys.id(keyOf(op))
+    const key = keyOf(op)
+    const id = ids.id(key)
     const part = parts[id]
-    if (part) part.push(op)
-    else parts[id] = [op]
+    if (part) part[1].push(op)
+    else parts[id] = [key, [op]]
   }
-  return parts.map((part, id) => [keys.values[id], part])
+  return parts
 }
 
 function checkObject(

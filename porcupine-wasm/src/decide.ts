@@ -34,12 +34,10 @@ export function decide(
   if (rules === undefined) {
     const found = decideFifoQueue(model, operations)
     if (found !== undefined) return without('fifo-queue', found)
+    const order = decideUniqueValues(model, operations)
+    if (order !== undefined) return without('unique-values', order)
   }
   const encoded = encode(model, operations)
-  if (rules === undefined) {
-    const found = decideUniqueValues(encoded)
-    if (found !== undefined) return without('unique-values', found)
-  }
   const { status, trail, furthest, steps, entries, bytes } = search(encoded, budget, rules ?? allRules)
   const order = status === 'valid' ? trailOrder(encoded, trail) : []
   return { status, order, passed: furthest, method: 'search', steps, configurations: entries, bytes }

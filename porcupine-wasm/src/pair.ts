@@ -15,13 +15,15 @@ export function pair(history: Iterable<HistoryEvent>): Operation[] {
       if (asked)
         throw new HistoryError(`event ${time}: process ${process} invokes "${f}" while its "${asked.op.f}" is open`)
       const { value, key } = event
+      // All of one shape, which is fast to read.
       const op: Operation = {
         f,
         value,
-        process,
+        output: undefined,
         invoke: time,
         complete: Number.POSITIVE_INFINITY,
-        ...(key !== undefined && { key }),
+        key,
+        process,
       }
       open.set(process, { slot: operations.push(op) - 1, op })
     } else {
@@ -31,8 +33,10 @@ export function pair(history: Iterable<HistoryEvent>): Operation[] {
         throw new HistoryError(`event ${time}: process ${process} invoked "${asked.op.f}" and has "${type}" of "${f}"`)
       open.delete(process)
       if (type === 'fail') operations[asked.slot] = undefined
-      else if (type === 'ok') operations[asked.slot] = { ...asked.op, output: event.value, complete: time }
-      else if (type !== 'info') throw new HistoryError(`event ${time}: "${String(type)}" is not a type of event`)
+      else if (type === 'ok') {
+        const { value, invoke, key } = asked.op
+        operations[asked.slot] = { f, value, output: event.value, invoke, complete: time, key, process }
+      } else if (type !== 'info') throw new HistoryError(`event ${time}: "${String(type)}" is not a type of event`)
     }
     time++
   }

@@ -26,7 +26,7 @@ export function operations(history: readonly Op[], refusedCas: boolean): Traced[
         invoke: invoke.index,
         complete: end === 'info' || complete === undefined ? Number.POSITIVE_INFINITY : complete.index,
         output: end === 'ok' ? complete?.value : end === 'fail' ? false : undefined,
-        ...(invoke.key !== undefined && { key: invoke.key }),
+        key: invoke.key,
         asked: invoke,
         answered: complete,
       }

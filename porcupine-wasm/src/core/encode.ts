@@ -134,7 +134,7 @@ function registerClassifier(register: NonNullable<Model['registerForm']>): Class
     columns,
     initial,
     register: true,
-    values: () => values.values.length,
+    values: () => values.size,
     step: () => -1,
     classOf(op) {
       const form = register.form(op)
@@ -155,8 +155,13 @@ function registerClassifier(register: NonNullable<Model['registerForm']>): Class
 }
 
 function tableClassifier(model: Model): Classifier {
-  const states = new Interner()
-  const idOf = (state: unknown) => states.id(state, model.stateKey ? model.stateKey(state) : state)
+  const ids = new Interner()
+  const states: unknown[] = []
+  const idOf = (state: unknown) => {
+    const id = ids.id(model.stateKey ? model.stateKey(state) : state)
+    if (id === states.length) states.push(state)
+    return id
+  }
   const initial = idOf(model.init)
   const columns: Classifier['columns'] = [[], [], [], []]
   const examples: Operation[] = []
@@ -167,7 +172,7 @@ function tableClassifier(model: Model): Classifier {
     register: false,
     values: () => 0,
     step(state, cls) {
-      const next = model.step(states.values[state], examples[cls] as Operation)
+      const next = model.step(states[state], examples[cls] as Operation)
       return next === illegal ? -1 : idOf(next)
     },
     classOf(op) {

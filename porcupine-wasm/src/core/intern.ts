@@ -2,35 +2,35 @@
 const small = 1 << 22
 
 /** Numbers for values: equal values (as JSON is equal, key order aside) get equal numbers, from 0 up. */
-export class Interner<T = unknown> {
+export class Interner {
   readonly #primitives = new Map<unknown, number>()
   readonly #objects = new Map<string, number>()
   /** The number of each small whole number, plus one. */
   #small = new Int32Array(64)
-  readonly values: T[] = []
+  /** How many different values there were. */
+  size = 0
 
-  /** The value's number; `key` tells values apart, by default the value itself. */
-  id(value: T, key: unknown = value): number {
-    if (typeof key === 'number' && key >= 0 && key < small && Number.isInteger(key)) return this.#smallId(value, key)
-    const composite = typeof key === 'object' && key !== null
+  id(value: unknown): number {
+    if (typeof value === 'number' && value >= 0 && value < small && Number.isInteger(value)) return this.#smallId(value)
+    const composite = typeof value === 'object' && value !== null
     const map: Map<unknown, number> = composite ? this.#objects : this.#primitives
-    const name = composite ? canonical(key) : (key ?? null)
+    const name = composite ? canonical(value) : (value ?? null)
     const known = map.get(name)
     if (known !== undefined) return known
-    map.set(name, this.values.length)
-    return this.values.push(value) - 1
+    map.set(name, this.size)
+    return this.size++
   }
 
-  #smallId(value: T, key: number): number {
-    if (key >= this.#small.length) {
-      const larger = new Int32Array(Math.min(small, Math.max(key + 1, 2 * this.#small.length)))
+  #smallId(value: number): number {
+    if (value >= this.#small.length) {
+      const larger = new Int32Array(Math.min(small, Math.max(value + 1, 2 * this.#small.length)))
       larger.set(this.#small)
       this.#small = larger
     }
-    const known = this.#small[key] as number
+    const known = this.#small[value] as number
     if (known > 0) return known - 1
-    this.#small[key] = this.values.push(value)
-    return this.values.length - 1
+    this.#small[value] = ++this.size
+    return this.size - 1
   }
 }
 

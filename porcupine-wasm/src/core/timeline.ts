@@ -4,20 +4,19 @@ import { HistoryError, type Operation } from '../operation.ts'
 
 /** The indices in order of invocation, or undefined if that is the order they have. */
 export function inOrderOfInvocation(operations: readonly Operation[]): Int32Array | undefined {
-  let last = Number.NEGATIVE_INFINITY
-  let sorted = true
-  for (const { f, invoke, complete } of operations) {
-    if (!Number.isFinite(invoke)) throw new HistoryError(`"${f}" has no time of invocation`)
-    if (!(complete >= invoke))
-      throw new HistoryError(`"${f}" completes (${complete}) before its invocation (${invoke})`)
-    if (invoke < last) sorted = false
-    last = invoke
+  const invokes = new Float64Array(operations.length)
+  for (let i = 0; i < operations.length; i++) {
+    const { f, invoke, complete } = operations[i] as Operation
+    if (!(complete >= invoke) || !Number.isFinite(invoke)) throw badTimes(f, invoke, complete)
+    invokes[i] = invoke
   }
-  if (sorted) return undefined
-  const invokes = Float64Array.from(operations, (op) => op.invoke)
-  return Int32Array.from(operations, (_, i) => i).sort(
-    (a, b) => (invokes[a] as number) - (invokes[b] as number) || a - b,
-  )
+  if (isAscending(invokes)) return undefined
+  return Int32Array.from(invokes.keys()).sort((a, b) => (invokes[a] as number) - (invokes[b] as number) || a - b)
+}
+
+function isAscending(numbers: Float64Array | Int32Array): boolean {
+  for (let i = 1; i < numbers.length; i++) if ((numbers[i - 1] as number) > (numbers[i] as number)) return false
+  return true
 }
 
 /** A binary heap of the operations that have not returned, earliest return first. */
@@ -70,23 +69,105 @@ export class OpenReturns {
   }
 }
 
-/** Where each operation's invocation and return stand among all of them; `Infinity` for a return that never came. */
-export function places(operations: readonly Operation[]): {
-  readonly starts: Float64Array
-  readonly ends: Float64Array
-} {
-  const starts = new Float64Array(operations.length)
-  const ends = new Float64Array(operations.length).fill(Number.POSITIVE_INFINITY)
+/** Where each operation's invocation and return stand among all of them. */
+export interface Places {
+  readonly starts: Int32Array
+  /** `neverReturned` for a return that never came. */
+  readonly ends: Int32Array
+  /** How many places there are. */
+  readonly count: number
+}
+
+/** Comes after every place. */
+export const neverReturned = 0x7fff_ffff
+
+export function places(operations: readonly Operation[]): Places {
+  return placesByTick(operations) ?? placesByHeap(operations)
+}
+
+/** Where times are small whole numbers, such as indices of events: counts the events of each tick. O(n). */
+function placesByTick(operations: readonly Operation[]): Places | undefined {
+  const n = operations.length
+  const base = operations[0]?.invoke ?? 0
+  const limit = 8 * n + 1024
+  const starts = new Int32Array(n)
+  const ends = new Int32Array(n)
+  let last = 0
+  for (let i = 0; i < n; i++) {
+    const { f, invoke, complete } = operations[i] as Operation
+    if (!(complete >= invoke) || !Number.isFinite(invoke)) throw badTimes(f, invoke, complete)
+    const start = invoke - base
+    if (start < 0 || start > limit || start !== (start | 0)) return undefined
+    starts[i] = start
+    if (start > last) last = start
+    if (complete === Number.POSITIVE_INFINITY) {
+      ends[i] = neverReturned
+      continue
+    }
+    const end = complete - base
+    if (end > limit || end !== (end | 0)) return undefined
+    ends[i] = end
+    if (end > last) last = end
+  }
+  const next = new Int32Array(last + 1)
+  let count = 0
+  for (const ticks of [starts, ends]) {
+    for (let i = 0; i < n; i++) {
+      const tick = ticks[i] as number
+      if (tick === neverReturned) continue
+      next[tick] = (next[tick] as number) + 1
+      count++
+    }
+  }
+  for (let tick = 0, before = 0; tick <= last; tick++) {
+    const here = next[tick] as number
+    next[tick] = before
+    before += here
+  }
+  // Of one tick, the invocations come first.
+  for (const ticks of [starts, ends]) {
+    for (let i = 0; i < n; i++) {
+      const tick = ticks[i] as number
+      if (tick === neverReturned) continue
+      const place = next[tick] as number
+      ticks[i] = place
+      next[tick] = place + 1
+    }
+  }
+  return { starts, ends, count }
+}
+
+function placesByHeap(operations: readonly Operation[]): Places {
+  const n = operations.length
+  const starts = new Int32Array(n)
+  const ends = new Int32Array(n).fill(neverReturned)
   const order = inOrderOfInvocation(operations)
   const open = new OpenReturns()
-  let place = 0
-  for (let i = 0; i < operations.length; i++) {
+  let count = 0
+  for (let i = 0; i < n; i++) {
     const index = order ? (order[i] as number) : i
     const { invoke, complete } = operations[index] as Operation
-    while (open.size > 0 && open.earliest < invoke) ends[open.pop()] = place++
-    starts[index] = place++
+    while (open.size > 0 && open.earliest < invoke) ends[open.pop()] = count++
+    starts[index] = count++
     if (complete !== Number.POSITIVE_INFINITY) open.push(index, complete)
   }
-  while (open.size > 0) ends[open.pop()] = place++
-  return { starts, ends }
+  while (open.size > 0) ends[open.pop()] = count++
+  return { starts, ends, count }
+}
+
+/** The indices in order of invocation, from their places, or undefined if that is the order they have. */
+export function byStart({ starts, count }: Places): Int32Array | undefined {
+  if (isAscending(starts)) return undefined
+  const at = new Int32Array(count)
+  for (let op = 0; op < starts.length; op++) at[starts[op] as number] = op + 1
+  const order = new Int32Array(starts.length)
+  let length = 0
+  for (let place = 0; place < count; place++) if (at[place] !== 0) order[length++] = (at[place] as number) - 1
+  return order
+}
+
+function badTimes(f: string, invoke: number, complete: number): HistoryError {
+  return Number.isFinite(invoke)
+    ? new HistoryError(`"${f}" completes (${complete}) before its invocation (${invoke})`)
+    : new HistoryError(`"${f}" has no time of invocation`)
 }

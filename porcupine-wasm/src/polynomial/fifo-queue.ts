@@ -118,8 +118,8 @@ interface Step {
 /** For each dequeue that found nothing, a moment (between two places) when no value is certain to be there. */
 function emptyMoments(
   forms: readonly QueueOp[],
-  starts: Float64Array,
-  ends: Float64Array,
+  starts: Int32Array,
+  ends: Int32Array,
   enqueueEnd: Float64Array,
   dequeueStart: Float64Array,
 ): Map<number, number> | 'illegal' {

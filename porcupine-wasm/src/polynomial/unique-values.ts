@@ -1,4 +1,7 @@
-import type { Encoded } from '../core/encode.ts'
+import { byStart, neverReturned, type Places, places } from '../core/timeline.ts'
+import type { Model } from '../model.ts'
+import type { Operation } from '../operation.ts'
+import { ANY, CAS, type Columns, columnsOf, READ, REFUSED, WRITE } from './register-columns.ts'
 
 /**
  * Registers in which every value is written at most once, by a write or by a cas, and no cas was refused: decided in
@@ -21,119 +24,68 @@ import type { Encoded } from '../core/encode.ts'
  * Answers an order (indices of operations), `illegal`, or undefined where the history is not of this kind. With
  * refused cas only `illegal` is exact, since to forget them forbids less: any other answer is then undefined.
  */
-export function decideUniqueValues(encoded: Encoded): Int32Array | 'illegal' | undefined {
-  const clusters = clustersOf(encoded)
+export function decideUniqueValues(model: Model, operations: readonly Operation[]): Int32Array | 'illegal' | undefined {
+  if (!model.registerForm) return undefined
+  const columns = columnsOf(model.registerForm, operations)
+  if (!columns) return undefined
+  const where = places(operations)
+  const clusters = clustersOf(columns, where)
   if (!clusters) return undefined
-  const order = orderBlocks(encoded, clusters)
+  const order = orderBlocks(columns, clusters, where)
   if (order === 'illegal') return order
-  return clusters.refused ? undefined : indicesOf(encoded, withTellingNothing(encoded, order))
+  return clusters.refused ? undefined : withTellingNothing(columns, where, order)
 }
 
-function indicesOf({ required, indeterminate }: Encoded, order: Int32Array): Int32Array {
-  return order.map((op) => (op >= 0 ? (required[op] as number) : (indeterminate.get(~op)?.[0] as number)))
-}
+const none = -1
 
-/** Puts in the reads that tell nothing. */
-function withTellingNothing({ opClass, classTable, events }: Encoded, order: Int32Array): Int32Array {
-  if (!opClass.some((cls) => classTable[cls] === ANY)) return order
-  const placeOf = new Int32Array(opClass.length).fill(-1)
-  for (let i = 0; i < order.length; i++) if ((order[i] as number) >= 0) placeOf[order[i] as number] = i
-  /** For each place of the order, the reads that come after it; those before everything come first. */
-  const after = new Map<number, number[]>()
-  let count = 0
-  let latest = -1
-  for (const event of events) {
-    const op = event >> 2
-    if ((event & 3) === 1) latest = Math.max(latest, placeOf[op] as number)
-    else if ((event & 3) === 0 && classTable[opClass[op] as number] === ANY) {
-      const others = after.get(latest)
-      if (others) others.push(op)
-      else after.set(latest, [op])
-      count++
-    }
-  }
-  const all = new Int32Array(order.length + count)
-  let length = 0
-  for (let i = -1; i < order.length; i++) {
-    if (i >= 0) all[length++] = order[i] as number
-    for (const op of after.get(i) ?? []) all[length++] = op
-  }
-  return all
-}
-
-const READ = 0
-const WRITE = 1
-const CAS = 2
-const REFUSED = 3
-const ANY = 4
-
-/** By value; ops are numbered as in `Encoded`, and an indeterminate op of class c is ~c. */
+/** By value, with operations by their index. */
 interface Clusters {
   /** What provides the value, and the value that a cas takes it from; `none` where there is nothing. */
   readonly provider: Int32Array
   readonly takenFrom: Int32Array
-  /** Reads of value v: `reads[readStart[v] … readStart[v + 1]]`. */
-  readonly reads: Int32Array
-  readonly readStart: Int32Array
+  /** The first read of the value, and after each read the next one, in order of invocation. */
+  readonly firstRead: Int32Array
+  readonly nextRead: Int32Array
   /** Whether a required op needs the value. */
   readonly needed: Uint8Array
   readonly refused: boolean
 }
 
-const none = -0x80000000
-
-function clustersOf({ opClass, classTable, classes, values, initial, register, indeterminate }: Encoded) {
-  if (!register) return undefined
-  const kinds = classTable.subarray(0, classes)
-  const froms = classTable.subarray(classes, 2 * classes)
-  const tos = classTable.subarray(2 * classes, 3 * classes)
+function clustersOf({ kinds, value, from, values, initial }: Columns, where: Places): Clusters | undefined {
   const provider = new Int32Array(values).fill(none)
   const takenFrom = new Int32Array(values).fill(none)
-  const readStart = new Int32Array(values + 2)
+  const firstRead = new Int32Array(values).fill(none)
+  const nextRead = new Int32Array(kinds.length)
   const needed = new Uint8Array(values)
   let refused = false
-  for (const [cls, ops] of indeterminate) {
-    const to = tos[cls] as number
-    if (ops.length > 1 || provider[to] !== none || to === initial) return undefined
-    provider[to] = ~cls
-    if (kinds[cls] === CAS) takenFrom[to] = froms[cls] as number
-  }
-  for (let op = 0; op < opClass.length; op++) {
-    const cls = opClass[op] as number
-    const kind = kinds[cls]
-    const from = froms[cls] as number
+  const order = byStart(where)
+  // Backwards, so that the lists of reads come out forwards.
+  for (let i = kinds.length - 1; i >= 0; i--) {
+    const op = order ? (order[i] as number) : i
+    const kind = kinds[op]
+    const v = value[op] as number
     if (kind === READ) {
-      readStart[from + 2] = (readStart[from + 2] as number) + 1
-      needed[from] = 1
+      nextRead[op] = firstRead[v] as number
+      firstRead[v] = op
+      needed[v] = 1
     } else if (kind === WRITE || kind === CAS) {
-      const to = tos[cls] as number
-      if (provider[to] !== none || to === initial) return undefined
-      provider[to] = op
-      if (kind === CAS) {
-        takenFrom[to] = from
-        needed[from] = 1
-      }
+      if (provider[v] !== none || v === initial) return undefined
+      provider[v] = op
+      if (kind === CAS) takenFrom[v] = from[op] as number
     } else if (kind === REFUSED) refused = true
   }
-  for (let v = 2; v < readStart.length; v++) readStart[v] = (readStart[v] as number) + (readStart[v - 1] as number)
-  const reads = new Int32Array(readStart[values + 1] as number)
-  for (let op = 0; op < opClass.length; op++) {
-    const cls = opClass[op] as number
-    if (kinds[cls] !== READ) continue
-    const at = (froms[cls] as number) + 1
-    reads[readStart[at] as number] = op
-    readStart[at] = (readStart[at] as number) + 1
-  }
-  return { provider, takenFrom, reads, readStart, needed, refused } satisfies Clusters
+  return { provider, takenFrom, firstRead, nextRead, needed, refused }
 }
 
-function orderBlocks(encoded: Encoded, clusters: Clusters): Int32Array | 'illegal' {
+function orderBlocks(columns: Columns, clusters: Clusters, where: Places): Int32Array | 'illegal' {
   const { provider, takenFrom, needed } = clusters
+  const { ends } = where
   const values = provider.length
+  const required = (v: number) => provider[v] !== none && ends[provider[v] as number] !== neverReturned
   // Which value a kept cas makes of each: a cas is kept if required, or if its value is needed in the end.
   const takenTo = new Int32Array(values).fill(none)
   for (let v = 0; v < values; v++) {
-    for (let to = v; (provider[to] as number) >= 0 || needed[to] === 1; ) {
+    for (let to = v; required(to) || needed[to] === 1; ) {
       const from = takenFrom[to] as number
       if (from === none || takenTo[from] === to) break
       if (takenTo[from] !== none) return 'illegal'
@@ -142,11 +94,11 @@ function orderBlocks(encoded: Encoded, clusters: Clusters): Int32Array | 'illega
       to = from
     }
   }
-  const blocks = new Blocks(encoded, clusters, takenTo)
+  const blocks = new Blocks(columns.initial, clusters, takenTo, where)
   let kept = 0
   for (let v = 0; v < values; v++) {
-    if (v !== encoded.initial) {
-      if ((provider[v] as number) < 0 && needed[v] === 0) continue
+    if (v !== columns.initial) {
+      if (!required(v) && needed[v] === 0) continue
       if (provider[v] === none) return 'illegal'
     }
     kept++
@@ -157,91 +109,113 @@ function orderBlocks(encoded: Encoded, clusters: Clusters): Int32Array | 'illega
   return blocks.inOrder() ?? 'illegal'
 }
 
-/** Blocks, one after the other in `ops`, with the events of their first return and last invocation. */
+/** Blocks, each by the value it begins with, with the places of its first return and last invocation. */
 class Blocks {
   values = 0
-  readonly #encoded: Encoded
+  readonly #initial: number
   readonly #clusters: Clusters
   readonly #takenTo: Int32Array
-  /** Place among the events of each op's invocation and return; of indeterminate ops by class. */
-  readonly #invoke: Int32Array
-  readonly #return: Int32Array
-  readonly #infoInvoke: Int32Array
-  readonly #ops: Int32Array
-  #length = 0
-  /** At the place of the event min(f, s) of a block: where it begins in `ops`, plus one. */
-  readonly #startAt: Int32Array
-  readonly #starts: number[] = []
-  readonly #first: number[] = []
-  readonly #last: number[] = []
+  readonly #where: Places
+  readonly #first: Int32Array
+  readonly #last: Int32Array
+  /** At the place min(f, s) of a block: the value that it begins with, plus one. */
+  readonly #beginAt: Int32Array
+  /** How many operations they have. */
+  #size = 0
 
-  constructor(encoded: Encoded, clusters: Clusters, takenTo: Int32Array) {
-    this.#encoded = encoded
+  constructor(initial: number, clusters: Clusters, takenTo: Int32Array, where: Places) {
+    this.#initial = initial
     this.#clusters = clusters
     this.#takenTo = takenTo
-    const { events, required, infos, classes } = encoded
-    this.#invoke = new Int32Array(required.length)
-    this.#return = new Int32Array(required.length)
-    this.#infoInvoke = new Int32Array(classes)
-    for (let i = 0; i < events.length; i++) {
-      const event = events[i] as number
-      const places = (event & 3) === 0 ? this.#invoke : (event & 3) === 1 ? this.#return : this.#infoInvoke
-      places[event >> 2] = i
-    }
-    this.#ops = new Int32Array(required.length + infos)
-    this.#startAt = new Int32Array(events.length + 1)
+    this.#where = where
+    this.#first = new Int32Array(takenTo.length)
+    this.#last = new Int32Array(takenTo.length)
+    this.#beginAt = new Int32Array(where.count + 1)
   }
 
   /** Adds the block that begins with the value; false if it does not respect real time in itself. */
   add(head: number): boolean {
-    const { provider, reads, readStart } = this.#clusters
-    const start = this.#length
-    let first = Number.POSITIVE_INFINITY
+    const { provider, firstRead, nextRead } = this.#clusters
+    const { starts, ends } = this.#where
+    const before = this.#size
+    let first = neverReturned
     let last = -1
     // Ops that must stand before the one in hand were all invoked by `bar`.
     let bar = -1
-    const place = (op: number): boolean => {
-      const invoke = op >= 0 ? (this.#invoke[op] as number) : (this.#infoInvoke[~op] as number)
-      const end = op >= 0 ? (this.#return[op] as number) : Number.POSITIVE_INFINITY
-      this.#ops[this.#length++] = op
-      if (end < first) first = end
-      if (invoke > last) last = invoke
-      return end > bar
-    }
     for (let v = head; v !== none; v = this.#takenTo[v] as number) {
       this.values++
-      if (v === this.#encoded.initial) first = -1
-      else if (!place(provider[v] as number)) return false
+      if (v === this.#initial) first = -1
+      else {
+        const op = provider[v] as number
+        first = Math.min(first, ends[op] as number)
+        last = Math.max(last, starts[op] as number)
+        if ((ends[op] as number) < bar) return false
+        this.#size++
+      }
       bar = last
-      for (let i = readStart[v] as number; i < (readStart[v + 1] as number); i++) {
-        if (!place(reads[i] as number)) return false
+      for (let op = firstRead[v] as number; op !== none; op = nextRead[op] as number) {
+        first = Math.min(first, ends[op] as number)
+        last = Math.max(last, starts[op] as number)
+        if ((ends[op] as number) < bar) return false
+        this.#size++
       }
       bar = last
     }
-    if (this.#length === start) return true
-    const block = this.#starts.push(start) - 1
-    this.#first.push(first)
-    this.#last.push(last)
+    if (this.#size === before) return true
+    this.#first[head] = first
+    this.#last[head] = last
     // Places are distinct; the block of the initial value comes before all.
-    this.#startAt[Math.min(first, last) + 1] = block + 1
+    this.#beginAt[Math.min(first, last) + 1] = head + 1
     return true
   }
 
   /** All operations, block by block, or undefined if no order of the blocks respects real time. */
   inOrder(): Int32Array | undefined {
-    const order = new Int32Array(this.#length)
+    const { provider, firstRead, nextRead } = this.#clusters
+    const order = new Int32Array(this.#size)
     let count = 0
     let last = -1
-    for (let at = 0; at < this.#startAt.length; at++) {
-      const block = (this.#startAt[at] as number) - 1
-      if (block < 0) continue
-      if ((this.#first[block] as number) < last) return undefined
-      last = Math.max(last, this.#last[block] as number)
-      const end = this.#starts[block + 1] ?? this.#length
-      for (let i = this.#starts[block] as number; i < end; i++) {
-        order[count++] = this.#ops[i] as number
+    for (let at = 0; at < this.#beginAt.length; at++) {
+      const head = (this.#beginAt[at] as number) - 1
+      if (head < 0) continue
+      if ((this.#first[head] as number) < last) return undefined
+      last = Math.max(last, this.#last[head] as number)
+      for (let v = head; v !== none; v = this.#takenTo[v] as number) {
+        if (v !== this.#initial) order[count++] = provider[v] as number
+        for (let op = firstRead[v] as number; op !== none; op = nextRead[op] as number) order[count++] = op
       }
     }
     return order
   }
+}
+
+/** Puts in the reads that tell nothing. */
+function withTellingNothing({ kinds }: Columns, where: Places, order: Int32Array): Int32Array {
+  if (!kinds.includes(ANY)) return order
+  const { starts, ends } = where
+  const inTime = byStart(where)
+  const tellNothing: number[] = []
+  for (let i = 0; i < kinds.length; i++) {
+    const op = inTime ? (inTime[i] as number) : i
+    if (kinds[op] === ANY) tellNothing.push(op)
+  }
+  // At each place up to the last of them: what had returned by then and comes latest in the order, plus one.
+  const latest = new Int32Array((starts[tellNothing.at(-1) as number] as number) + 1)
+  for (let i = 0; i < order.length; i++) {
+    const end = ends[order[i] as number] as number
+    if (end < latest.length) latest[end] = i + 1
+  }
+  for (let at = 1; at < latest.length; at++) latest[at] = Math.max(latest[at] as number, latest[at - 1] as number)
+  const all = new Int32Array(order.length + tellNothing.length)
+  let length = 0
+  let next = 0
+  for (let i = 0; i <= order.length; i++) {
+    for (; next < tellNothing.length; next++) {
+      const op = tellNothing[next] as number
+      if ((latest[starts[op] as number] as number) > i) break
+      all[length++] = op
+    }
+    if (i < order.length) all[length++] = order[i] as number
+  }
+  return all
 }

@@ -1,0 +1,66 @@
+import { Interner } from '../core/intern.ts'
+import type { RegisterForm } from '../model.ts'
+import type { Operation } from '../operation.ts'
+
+/** Kinds of operations on a register. `LEFT_OUT`: indeterminate and without effect, or already known to change nothing. */
+export const READ = 0
+export const WRITE = 1
+export const CAS = 2
+export const REFUSED = 3
+export const ANY = 4
+export const LEFT_OUT = 5
+
+/** A history of one register, a number in each column for each operation: small, and read in one pass. */
+export interface Columns {
+  readonly kinds: Uint8Array
+  /** The number of the value read or left behind. */
+  readonly value: Int32Array
+  /** The number of the value that a cas takes; empty if there is no cas. */
+  readonly from: Int32Array
+  readonly values: number
+  readonly initial: number
+}
+
+/** Reads the operations, or answers undefined as soon as some value must have been written twice. */
+export function columnsOf({ init, form }: RegisterForm, operations: readonly Operation[]): Columns | undefined {
+  const n = operations.length
+  const ids = new Interner()
+  const initial = ids.id(init)
+  const kinds = new Uint8Array(n)
+  const value = new Int32Array(n)
+  let from = new Int32Array(0)
+  let writes = 0
+  for (let i = 0; i < n; i++) {
+    const op = operations[i] as Operation
+    const told = form(op)
+    const lost = op.complete === Number.POSITIVE_INFINITY
+    switch (told.kind) {
+      case 'read':
+        kinds[i] = lost ? LEFT_OUT : READ
+        value[i] = ids.id(told.value)
+        break
+      case 'write':
+        kinds[i] = WRITE
+        value[i] = ids.id(told.value)
+        if (++writes >= ids.size) return undefined
+        break
+      case 'cas': {
+        const taken = ids.id(told.from)
+        const left = ids.id(told.to)
+        if (from.length === 0) from = new Int32Array(n)
+        value[i] = left
+        from[i] = taken
+        // A cas from a value to itself only looks: it is a read of that value.
+        kinds[i] = taken !== left ? CAS : lost ? LEFT_OUT : READ
+        if (taken !== left && ++writes >= ids.size) return undefined
+        break
+      }
+      case 'refused':
+        kinds[i] = lost ? LEFT_OUT : REFUSED
+        break
+      case 'any':
+        kinds[i] = lost ? LEFT_OUT : ANY
+    }
+  }
+  return { kinds, value, from, values: ids.size, initial }
+}
