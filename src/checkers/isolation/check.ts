@@ -116,7 +116,7 @@ function cycles(
     const members = part.filter((node) => node < txns.count)
     if (members.length < 2) continue
     tangled++
-    const local = subgraph(txns, graph, members, order === REALTIME, place)
+    const local = subgraph(txns, graph, part, order === REALTIME, place)
     const { cycles, undecided } = findCycles(local, order, budget)
     for (const { type, nodes, kinds } of cycles)
       found.add(type, () => ({

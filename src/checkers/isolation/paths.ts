@@ -93,7 +93,7 @@ export class Paths {
 }
 
 /** The place of the first number above a limit in an ascending column. */
-function firstAfter(column: Int32Array, limit: number): number {
+export function firstAfter(column: Int32Array, limit: number): number {
   let low = 0
   let high = column.length
   while (low < high) {

@@ -16,8 +16,8 @@ export interface Shrunk {
  * The fewest transactions, then the fewest micro-operations, then the shortest lists that still show an anomaly of the
  * type of this finding. Starts from the transactions that the finding names and those that witness the order of
  * versions (if these do not show it, from all that touch the same keys), and takes away what the checker does not miss
- * (delta debugging, Zeller & Hildebrandt 2002). Nothing new is concluded from what was taken away: that nobody read an append has to be so in the
- * whole history. Undefined if the parts alone do not show it.
+ * (delta debugging, Zeller & Hildebrandt 2002). Nothing new is concluded from what was taken away: that nobody read an
+ * append has to be so in the whole history. Undefined if the parts alone do not show it.
  */
 export function shrink(history: readonly Op[], finding: Finding, options: IsolationOptions): Shrunk | undefined {
   const known = unreadOf(finding)

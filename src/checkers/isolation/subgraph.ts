@@ -1,29 +1,33 @@
 import { ints } from './columns.ts'
 import { EdgeList, type Graph, type Intervals, REALTIME } from './edges.ts'
+import { firstAfter } from './paths.ts'
 import { realtimeEdges } from './time-order.ts'
 import { OK, type Txns } from './txns.ts'
 
 /**
- * The graph among a component's members (ascending), renumbered from 0; parallel edges become one with all their
- * kinds. Real time comes as direct edges here. `place` is scratch: a number a node of the whole graph, all -1.
+ * The graph among the transactions of a component (its nodes ascending, transactions come first), renumbered from 0;
+ * parallel edges become one with all their kinds. Real time comes as direct edges here, and so do the edges that meet
+ * in a node. `place` is scratch: a number a node of the whole graph, all -1.
  */
-export function subgraph(txns: Txns, graph: Graph, members: Int32Array, realtime: boolean, place: Int32Array): Graph {
-  members.forEach((node, i) => {
+export function subgraph(txns: Txns, graph: Graph, part: Int32Array, realtime: boolean, place: Int32Array): Graph {
+  const members = part.subarray(0, firstAfter(part, txns.count - 1))
+  part.forEach((node, i) => {
     place[node] = i
   })
   const edges = new EdgeList(members.length)
   const addFrom = (i: number, node: number, most: number) => {
     for (let e = graph.first[node]!; e < graph.first[node + 1]! && edges.length < most; e++) {
       const to = graph.target[e]!
-      if (to >= txns.count && graph.kinds[e] !== REALTIME) addFrom(i, to, edges.length + fanOut(members.length))
-      else if (place[to]! >= 0) edges.add(i, place[to]!, graph.kinds[e]!)
+      if (place[to]! < 0) continue
+      if (to < txns.count) edges.add(i, place[to]!, graph.kinds[e]!)
+      else if (graph.kinds[e] !== REALTIME) addFrom(i, to, edges.length + fanOut(members.length))
     }
   }
   members.forEach((node, i) => {
     addFrom(i, node, Number.POSITIVE_INFINITY)
   })
   if (realtime) realtimeEdges(txns, members, (from, to) => edges.add(place[from]!, place[to]!, REALTIME))
-  for (const node of members) place[node] = -1
+  for (const node of part) place[node] = -1
   const all = merged(edges.toGraph())
   return realtime ? { ...all, time: intervals(txns, members) } : all
 }
