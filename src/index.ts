@@ -1,6 +1,15 @@
 /** Murphy's public face. Everything here is typed data in, stored run out; the CLI is a thin layer over it. */
 
 export type { CheckerResult, Sample } from './checkers/checker.ts'
+/** docs/isolation.md. */
+export {
+  checkIsolation,
+  type IsolationOptions,
+  type IsolationResult,
+  interleaving,
+  modelNames,
+  shrink,
+} from './checkers/isolation.ts'
 /** The generators of docs/generators.md, and what they draw from. */
 export * as gen from './generator/index.ts'
 export { type ReadHistory, readHistory } from './history/read.ts'
