@@ -9,7 +9,9 @@ import { pairs, shrink } from './isolation/shrink.ts'
 import { count, list } from './text.ts'
 
 export { checkIsolation, type IsolationOptions, type IsolationResult } from './isolation/check.ts'
-export { modelId, modelNames } from './isolation/models.ts'
+export { interleaving, type Line } from './isolation/interleave.ts'
+export { modelNames } from './isolation/models.ts'
+export { type Shrunk, shrink } from './isolation/shrink.ts'
 
 /**
  * Which isolation level do transactions show? Infers Adya's dependencies from histories of list-append or rw-register
