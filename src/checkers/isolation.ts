@@ -10,7 +10,7 @@ import { count, list } from './text.ts'
 
 export { checkIsolation, type IsolationOptions, type IsolationResult } from './isolation/check.ts'
 export { interleaving, type Line } from './isolation/interleave.ts'
-export { modelNames } from './isolation/models.ts'
+export { modelId, modelNames } from './isolation/models.ts'
 export { type Shrunk, shrink } from './isolation/shrink.ts'
 
 /**
