@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../src/op/op.ts'
+import { Random } from '../../src/op/random.ts'
+import { listAppend } from '../../workloads/list-append.ts'
 import { registerWork } from '../../workloads/register-work.ts'
+import { rwRegister } from '../../workloads/rw-register.ts'
 import { setWork } from '../../workloads/set-work.ts'
 import { listAppendWork, rwRegisterWork } from '../../workloads/txn-work.ts'
+import type { SystemFace } from '../../workloads/workload.ts'
 import { FakeSystem } from './fake-system.ts'
 
 const op = (f: string, value: Json, key?: Json) => ({
@@ -52,6 +56,17 @@ describe('transactions', () => {
       'n1#1 lists [["append",1,2],["r",1,[2]]]',
       'n1#1 registers [["w",1,2],["r",1,2]]',
     ])
+  })
+
+  it.each([listAppend, rwRegister])('$name is judged by the model that the target promises', (workload) => {
+    const judged = (system: SystemFace) => {
+      const options = { random: new Random(1), nodes: ['n1'], concurrency: 2, reads: 'primary', system } as const
+      return workload.build(options).checkers.find(({ name }) => name === 'isolation')?.options
+    }
+    const system = new FakeSystem()
+    expect(judged(system)).toMatchObject({ workload: workload.name, expect: 'strict-serializable' })
+    const weaker = Object.assign(new FakeSystem(), { consistency: 'snapshot-isolation' })
+    expect(judged(weaker)).toMatchObject({ workload: workload.name, expect: 'snapshot-isolation' })
   })
 
   it('that only read are reads', () => {

@@ -101,6 +101,23 @@ describe('repeatable read', () => {
   })
 })
 
+describe('read committed', () => {
+  let one: Deployed
+  beforeAll(async () => {
+    one = await deployed('async', { isolation: 'read-committed' })
+  })
+  afterAll(() => one.down())
+
+  test('is read committed, and no more: updates are lost or snapshots torn', async () => {
+    const { history, expected } = await run(one.system, listAppend, 4)
+    expect(expected).toBe('read-committed')
+    const allowed = check(history, 'read-committed')
+    expect(allowed.verdict, told(allowed)).toBe('valid')
+    expect(allowed.allowedTypes.some((type) => type === 'lost-update' || type.startsWith('G-single'))).toBe(true)
+    expect(check(history, 'snapshot-isolation').verdict).toBe('invalid')
+  })
+})
+
 describe('serializable', () => {
   let one: Deployed
   beforeAll(async () => {
