@@ -1,6 +1,6 @@
 import { harness } from './harness.ts'
 import { isolation } from './isolation.ts'
-import { porcupine } from './porcupine.ts'
+import { reportPorcupine } from './porcupine-report.ts'
 
 const long = process.argv.includes('--long')
 
@@ -15,15 +15,7 @@ console.table(
   ),
 )
 
-console.log('The linearizability checker (CPU time of the whole check without parsing, median)')
-console.table(
-  Object.fromEntries(
-    porcupine({ long }).map(({ family, verdicts, cpuMs, searchMb }) => [
-      family,
-      { verdicts, 'CPU ms': Number(cpuMs.toFixed(1)), 'search MB': Number(searchMb.toFixed(1)) },
-    ]),
-  ),
-)
+reportPorcupine({ long, record: process.argv.includes('--record') })
 
 console.log(
   'The isolation checker, strict-serializable (the check without reading, one round; memory with the history)',
