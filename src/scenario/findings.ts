@@ -40,12 +40,21 @@ const brokenBy: Readonly<Record<string, Say>> = {
     const where = checked.keys === 1 ? '' : ` on ${count(bad)} of ${several(checked.keys, 'key')}`
     return `gave contradictory answers (not linearizable)${where}`
   },
+  isolation: ({ checked, details }) => {
+    const { expected, anomalyTypes } = record(details)
+    const models = list(strings(expected))
+    return `showed ${list(strings(anomalyTypes))} in ${several(checked.committed, 'transaction')} (not ${models})`
+  },
   availability: () => 'took longer to recover than is allowed',
 }
 
 const heldBy: Readonly<Record<string, Say>> = {
   'lost-writes': ({ checked }) => `kept all ${several(checked.acknowledged, 'acknowledged write')}`,
   linearizable: ({ checked }) => `gave ${several(checked.acknowledged, 'answer')} without contradiction (linearizable)`,
+  isolation: ({ checked, details }) => {
+    const models = list(strings(record(details).expected))
+    return `showed nothing that ${models} forbids in ${several(checked.committed, 'transaction')}`
+  },
 }
 
 function exampleOf(name: string, { summary, details }: CheckerResult): string {
@@ -65,6 +74,10 @@ function record(value: Json | undefined): { readonly [name: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as { readonly [name: string]: Json })
     : {}
+}
+
+function strings(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.map(String) : []
 }
 
 /** `1,234 keys`, `1 key`. */

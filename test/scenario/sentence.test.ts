@@ -89,6 +89,18 @@ describe('the sentence of a valid run', () => {
     )
   })
 
+  it('says what transactions showed', () => {
+    const details = { expected: ['serializable'], anomalyTypes: ['G2-item'] }
+    const broken = { ...result('invalid', { committed: 1200 }), details }
+    expect(sentence(aTest(), 'invalid', { isolation: broken })).toContain(
+      'showed G2-item in 1,200 transactions (not serializable)',
+    )
+    const kept = { ...result('valid', { committed: 1200 }), details }
+    expect(sentence(aTest(), 'valid', { isolation: kept })).toContain(
+      'showed nothing that serializable forbids in 1,200 transactions',
+    )
+  })
+
   it('without a safety checker claims no safety', () => {
     expect(sentence(aTest(), 'valid', { stats: result('valid'), faults: none })).toBe(
       'PostgreSQL (asynchronous) passed every check (stats and faults), with no fault injected.',

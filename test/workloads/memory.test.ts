@@ -74,6 +74,7 @@ describe('planted flaws are found', () => {
     ['set', 'duplicate', 'lost-writes'],
     ['list-append', 'lose-writes', 'isolation'],
     ['list-append', 'stale-reads', 'isolation'],
+    ['list-append', 'duplicate', 'isolation'],
     ['list-append', 'reorder', 'isolation'],
     ['rw-register', 'lose-writes', 'isolation'],
     ['rw-register', 'stale-reads', 'isolation'],

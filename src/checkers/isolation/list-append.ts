@@ -4,7 +4,7 @@ import type { Inference } from './inference.ts'
 import { internalAnomalies } from './internal.ts'
 import { dirtyUpdates, listAnomalies } from './list-anomalies.ts'
 import { listEdges } from './list-edges.ts'
-import { listOrders, stateAfter } from './list-orders.ts'
+import { hasDuplicates, listOf, listOrders, stateAfter } from './list-orders.ts'
 import { listStep } from './list-steps.ts'
 import { lostUpdates } from './lost-updates.ts'
 import type { Txns } from './txns.ts'
@@ -18,7 +18,12 @@ export function listAppend(txns: Txns, found: Collector, edges: EdgeList): Infer
   dirtyUpdates(txns, orders, found)
   internalAnomalies(txns, found)
   const keys = txns.keys.values.length
-  const version = (read: number) => (orders.prefix[read] === 1 ? orders.state[read]! : -1)
+  // Of lists that hold an element twice the last element does not tell which version it was.
+  const twice = (read: number) => {
+    const key = txns.key[read]!
+    return orders.elements[key] !== orders.longest[key] && hasDuplicates(listOf(txns.value[read]!))
+  }
+  const version = (read: number) => (orders.prefix[read] === 1 && !twice(read) ? orders.state[read]! : -1)
   lostUpdates(txns, version, stateAfter(keys - 1, orders.firstSlot[keys]! - 1) + 1, found)
   listEdges(txns, orders, edges)
   return { step: (a, b, kind) => listStep(txns, orders, a, b, kind) }

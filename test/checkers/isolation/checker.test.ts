@@ -26,6 +26,17 @@ const writeSkew = concurrent(
 )
 
 describe('the isolation checker', () => {
+  it('tells versions apart that end in the same element, which a list holds twice', async () => {
+    const twice = concurrent(
+      ['ok', ['append', 1, 1], ['append', 1, 2]],
+      ['ok', ['r', 1, [1, 2]], ['append', 1, 3]],
+      ['ok', ['r', 1, [1, 2, 3, 2]], ['append', 1, 4]],
+    )
+    const { verdict, details } = await check(isolation, twice, { expect: 'serializable' })
+    expect(verdict).toBe('invalid')
+    expect(details).toMatchObject({ anomalyTypes: expect.arrayContaining(['duplicate-elements']) })
+  })
+
   it('judges write skew by what was promised', async () => {
     const si = await check(isolation, writeSkew, { expect: 'snapshot-isolation' })
     expect(si.verdict).toBe('valid')
