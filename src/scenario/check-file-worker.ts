@@ -12,7 +12,11 @@ interface Request {
   readonly judge: Judge
 }
 
-parentPort?.on('message', (request: Request) => {
+parentPort?.on('message', (request: Request | 'end') => {
+  if (request === 'end') {
+    parentPort?.close()
+    return
+  }
   answer(request).then(
     (found) => parentPort?.postMessage(found),
     (error: unknown) => parentPort?.postMessage(failure(error)),

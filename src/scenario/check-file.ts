@@ -60,8 +60,17 @@ export async function* checkFiles(files: readonly string[], options: CheckFileOp
       } else yield checked(file, modelOf(options), answer)
     }
   } finally {
-    await worker?.terminate()
+    if (worker !== undefined) await dismiss(worker)
   }
+}
+
+/** Lets an idle worker end by itself: ending one by force while its WebAssembly is being optimised can crash Node 20. */
+async function dismiss(worker: Worker): Promise<void> {
+  const ended = new Promise((resolve) => worker.once('exit', resolve))
+  worker.postMessage('end')
+  const timer = setTimeout(() => void worker.terminate(), 2000)
+  await ended
+  clearTimeout(timer)
 }
 
 /** Judges one file. Throws MurphyError `usage` for a file that is not a history. */
