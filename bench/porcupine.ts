@@ -9,7 +9,7 @@ import {
   type Operation,
   register,
 } from 'porcupine-wasm'
-import { operations } from '../src/checkers/linearizable-operations.ts'
+import { operations } from '../src/checkers/linearizable/operations.ts'
 import { readHistory } from '../src/history/read.ts'
 import type { NativePorcupine, NativeResult } from './porcupine-go.ts'
 import { makeHistory, queueSubject, registerSubject, type Shape, type Subject } from './porcupine-histories.ts'

@@ -9,7 +9,7 @@ export {
   interleaving,
   modelNames,
   shrink,
-} from './checkers/isolation.ts'
+} from './checkers/isolation/index.ts'
 /** The generators of docs/generators.md, and what they draw from. */
 export * as gen from './generator/index.ts'
 export { type ReadHistory, readHistory } from './history/read.ts'

@@ -1,9 +1,9 @@
-import { availability } from './availability.ts'
+import { availability } from './availability/index.ts'
 import type { Checker } from './checker.ts'
-import { faults } from './faults.ts'
-import { isolation } from './isolation.ts'
-import { linearizable } from './linearizable.ts'
-import { lostWrites } from './lost-writes.ts'
+import { faults } from './faults/index.ts'
+import { isolation } from './isolation/index.ts'
+import { linearizable } from './linearizable/index.ts'
+import { lostWrites } from './lost-writes/index.ts'
 import { stats } from './stats.ts'
 
 /** Every checker that a spec can name. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { CheckerResult } from '../checkers/checker.ts'
-import { runCheckers } from '../checkers/run.ts'
+import { runCheckers } from '../checkers/run/run.ts'
 import { worst } from '../op/verdict.ts'
 import { files } from '../store/folder.ts'
 import { writeJson } from '../store/json-file.ts'

@@ -1,6 +1,6 @@
 import type { Checker } from '../checkers/checker.ts'
-import { isolation } from '../checkers/isolation.ts'
-import { linearizable } from '../checkers/linearizable.ts'
+import { isolation } from '../checkers/isolation/index.ts'
+import { linearizable } from '../checkers/linearizable/index.ts'
 import type { Conventions } from '../history/format.ts'
 import type { Json } from '../op/op.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { checkIsolation, type IsolationResult } from '../../../src/checkers/isolation.ts'
+import { checkIsolation, type IsolationResult } from '../../../src/checkers/isolation/index.ts'
 import { clients, limit, phases, timeLimit } from '../../../src/generator/index.ts'
 import type { Op } from '../../../src/op/op.ts'
 import { Random } from '../../../src/op/random.ts'

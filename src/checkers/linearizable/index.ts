@@ -1,13 +1,13 @@
 import { type CheckResult, checkOperations, HistoryError, type Model, type ObjectResult } from 'porcupine-wasm'
-import { MurphyError } from '../op/failure.ts'
-import type { Json } from '../op/op.ts'
-import type { Checker, CheckerResult } from './checker.ts'
-import { modelOf } from './linearizable-models.ts'
-import { operations, type Traced } from './linearizable-operations.ts'
-import { why } from './linearizable-why.ts'
-import { count } from './text.ts'
+import { MurphyError } from '../../op/failure.ts'
+import type { Json } from '../../op/op.ts'
+import type { Checker, CheckerResult } from '../checker.ts'
+import { count } from '../text.ts'
+import { modelOf } from './models.ts'
+import { operations, type Traced } from './operations.ts'
+import { why } from './why.ts'
 
-export { models } from './linearizable-models.ts'
+export { models } from './models.ts'
 
 /** The most ops of one key that the details show. */
 const shown = 50

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { linearizable } from '../../src/checkers/linearizable.ts'
-import { readHistory } from '../../src/history/read.ts'
-import type { Json } from '../../src/op/op.ts'
+import { linearizable } from '../../../src/checkers/linearizable/index.ts'
+import { readHistory } from '../../../src/history/read.ts'
+import type { Json } from '../../../src/op/op.ts'
 
 /** Every recorded history gets its recorded verdict, with the conventions of its folder (histories/README.md). */
-const root = fileURLToPath(new URL('../../../shared/histories/', import.meta.url))
+const root = fileURLToPath(new URL('../../../../shared/histories/', import.meta.url))
 const initials: Record<string, Json> = { 'cas-register': 0, 'multi-register': { x: 0, y: 0 }, mutex: null }
 
 for (const folder of ['etcd-logs', 'kv-logs', 'knossos', 'registers']) {

@@ -1,4 +1,4 @@
-import type { Nanos } from '../op/op.ts'
+import type { Nanos } from '../../op/op.ts'
 
 /** How long one family of faults was in force, on each node and anywhere. */
 export class FaultTime {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { availability } from '../../src/checkers/availability.ts'
-import { longestGap } from '../../src/checkers/longest-gap.ts'
-import type { Op } from '../../src/op/op.ts'
-import { faultOp } from './fault-ops.ts'
-import { check } from './histories.ts'
+import { availability } from '../../../src/checkers/availability/index.ts'
+import { longestGap } from '../../../src/checkers/availability/longest-gap.ts'
+import type { Op } from '../../../src/op/op.ts'
+import { faultOp } from '../fault-ops.ts'
+import { check } from '../histories.ts'
 
 const second = 1e9
 

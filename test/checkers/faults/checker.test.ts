@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { faults } from '../../src/checkers/faults.ts'
-import { faultOps, numbered } from './fault-ops.ts'
-import { call, check, history } from './histories.ts'
+import { faults } from '../../../src/checkers/faults/index.ts'
+import { faultOps, numbered } from '../fault-ops.ts'
+import { call, check, history } from '../histories.ts'
 
 test('no faults, nothing to prove; unless one was asked for', async () => {
   const ops = history(...call(0, 'add', 1))

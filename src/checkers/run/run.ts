@@ -1,7 +1,7 @@
-import { byName } from '../op/names.ts'
-import type { CheckerResult, CheckerSpec } from './checker.ts'
+import { byName } from '../../op/names.ts'
+import type { CheckerResult, CheckerSpec } from '../checker.ts'
+import { checkers } from '../registry.ts'
 import { runInWorker } from './in-worker.ts'
-import { checkers } from './registry.ts'
 
 /** A checker to run; `module` (a file URL whose default export is a Checker) names one that no registry holds. */
 export type RunSpec = CheckerSpec & { readonly module?: string }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { MurphyError } from '../op/failure.ts'
-import type { CheckerResult } from './checker.ts'
+import { MurphyError } from '../../op/failure.ts'
+import type { CheckerResult } from '../checker.ts'
 import { watchMemory } from './memory-watch.ts'
 import type { RunInput, RunSpec } from './run.ts'
 import type { Answer } from './worker.ts'
@@ -56,7 +56,7 @@ function broken(message: string): CheckerResult {
 /** The compiled worker: a thread cannot run TypeScript on every Node that we support, so sources use the build. */
 function entry(): URL {
   const fromSource = import.meta.url.endsWith('.ts')
-  const url = new URL(fromSource ? '../../dist/src/checkers/worker.js' : './worker.js', import.meta.url)
+  const url = new URL(fromSource ? '../../../dist/src/checkers/run/worker.js' : './worker.js', import.meta.url)
   if (existsSync(fileURLToPath(url))) return url
   const message = `The compiled worker for checkers, ${fileURLToPath(url)}, is missing.`
   throw new MurphyError('broken', message, { hint: 'Build first: npm run build.' })

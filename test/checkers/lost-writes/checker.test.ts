@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { lostWrites } from '../../src/checkers/lost-writes.ts'
-import { readHistory } from '../../src/history/read.ts'
-import type { Json, Op } from '../../src/op/op.ts'
-import { call, check, history, type Row, wildSet } from './histories.ts'
+import { lostWrites } from '../../../src/checkers/lost-writes/index.ts'
+import { readHistory } from '../../../src/history/read.ts'
+import type { Json, Op } from '../../../src/op/op.ts'
+import { call, check, history, type Row, wildSet } from '../histories.ts'
 import { setOracle } from './set-oracle.ts'
 
 interface Details {
@@ -265,7 +265,7 @@ test('the nemesis’ ops are none of its business', async () => {
 })
 
 test('the recorded set-full history is invalid, as it was judged', async () => {
-  const path = fileURLToPath(new URL('../../../shared/histories/elle-cli/set_full.edn', import.meta.url))
+  const path = fileURLToPath(new URL('../../../../shared/histories/elle-cli/set_full.edn', import.meta.url))
   const { ops } = readHistory(path)
   expect((await judge(ops)).verdict).toBe('invalid')
 })

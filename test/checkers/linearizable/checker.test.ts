@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { linearizable } from '../../src/checkers/linearizable.ts'
-import type { Json, Op, OpType } from '../../src/op/op.ts'
+import { linearizable } from '../../../src/checkers/linearizable/index.ts'
+import type { Json, Op, OpType } from '../../../src/op/op.ts'
 
 /** `[process, type, f, value, key]`, in order; node `n<process>`. */
 type Row = readonly [process: number, type: OpType, f: string, value?: Json, key?: Json]

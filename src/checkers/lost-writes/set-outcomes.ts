@@ -1,7 +1,7 @@
-import type { Json, Op } from '../op/op.ts'
+import type { Json, Op } from '../../op/op.ts'
 import { type Element, isGone, missedFor, type SetHistory, type Stranger } from './set-elements.ts'
 
-/** The elements of a set by what became of them, in the order of their adds; definitions in lost-writes.ts. */
+/** The elements of a set by what became of them, in the order of their adds; definitions in index.ts. */
 export interface Outcomes {
   readonly acknowledged: readonly Element[]
   readonly lost: readonly Element[]

@@ -1,8 +1,8 @@
-import type { Checker, CheckerResult } from './checker.ts'
-import { details } from './lost-writes-details.ts'
+import type { Checker, CheckerResult } from '../checker.ts'
+import { count, list } from '../text.ts'
+import { details } from './details.ts'
 import { type SetHistory, setHistory } from './set-elements.ts'
 import { type Outcomes, outcomes } from './set-outcomes.ts'
-import { count, list } from './text.ts'
 
 /**
  * Are acknowledged writes still there in the end? For histories of `add` (one element, unique) and `read` (the whole

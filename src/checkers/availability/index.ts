@@ -1,10 +1,10 @@
-import { isFaultReport } from '../op/fault.ts'
-import type { Json, Nanos, Op } from '../op/op.ts'
-import { MS, SECOND } from '../op/time.ts'
-import type { Checker, CheckerResult } from './checker.ts'
+import { isFaultReport } from '../../op/fault.ts'
+import type { Json, Nanos, Op } from '../../op/op.ts'
+import { MS, SECOND } from '../../op/time.ts'
+import type { Checker, CheckerResult } from '../checker.ts'
+import { duration, list } from '../text.ts'
 import { type Gap, longestGap } from './longest-gap.ts'
 import { served } from './served.ts'
-import { duration, list } from './text.ts'
 
 /**
  * How well the database served (an ok, or a refusal without error): the liveness side, which no safety checker sees. Never invalid by itself; with the

@@ -1,4 +1,4 @@
-import type { Json, Op } from '../../src/op/op.ts'
+import type { Json, Op } from '../../../src/op/op.ts'
 
 /** Elements by outcome, straight from the definitions in lost-writes.ts, with a quantifier for each "every". */
 export interface SetOracle {

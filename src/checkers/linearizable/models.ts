@@ -13,9 +13,9 @@ import {
   set,
   unorderedQueue,
 } from 'porcupine-wasm'
-import { MurphyError } from '../op/failure.ts'
-import { byName } from '../op/names.ts'
-import type { Json } from '../op/op.ts'
+import { MurphyError } from '../../op/failure.ts'
+import { byName } from '../../op/names.ts'
+import type { Json } from '../../op/op.ts'
 
 /** What a model is made from: the state before the first op, and what an ok read of nil says. */
 interface Setting {

@@ -1,6 +1,6 @@
 import { describe, type Explanation, type Model } from 'porcupine-wasm'
-import type { Json } from '../op/op.ts'
-import type { Traced } from './linearizable-operations.ts'
+import type { Json } from '../../op/op.ts'
+import type { Traced } from './operations.ts'
 
 /**
  * Why an object's history is not linearizable, in one sentence of facts: who answered what, and what had been

@@ -1,5 +1,5 @@
-import { pair } from '../history/pair.ts'
-import type { Json, Nanos, Op } from '../op/op.ts'
+import { pair } from '../../history/pair.ts'
+import type { Json, Nanos, Op } from '../../op/op.ts'
 
 /** What a history says about one element of a set. */
 export interface Element {

@@ -1,6 +1,6 @@
 import type { Operation } from 'porcupine-wasm'
-import { outcome, type Pair, pair } from '../history/pair.ts'
-import type { Op } from '../op/op.ts'
+import { outcome, type Pair, pair } from '../../history/pair.ts'
+import type { Op } from '../../op/op.ts'
 
 /** An operation that remembers the ops it was paired from. */
 export interface Traced extends Operation {

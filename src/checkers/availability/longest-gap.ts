@@ -1,4 +1,4 @@
-import type { Nanos, Op } from '../op/op.ts'
+import type { Nanos, Op } from '../../op/op.ts'
 import { served } from './served.ts'
 
 export interface Gap {

@@ -1,10 +1,10 @@
-import { pair } from '../history/pair.ts'
-import { type FaultReport, isFaultReport } from '../op/fault.ts'
-import type { Json, Nanos, Op } from '../op/op.ts'
-import { SECOND } from '../op/time.ts'
-import type { Checker, CheckerResult } from './checker.ts'
+import { pair } from '../../history/pair.ts'
+import { type FaultReport, isFaultReport } from '../../op/fault.ts'
+import type { Json, Nanos, Op } from '../../op/op.ts'
+import { SECOND } from '../../op/time.ts'
+import type { Checker, CheckerResult } from '../checker.ts'
+import { count, list } from '../text.ts'
 import { FaultTime } from './fault-time.ts'
-import { count, list } from './text.ts'
 
 /**
  * Did the faults happen? A run whose faults were planned and never seen proves nothing, however green. Counts, for

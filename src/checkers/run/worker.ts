@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import { readHistory } from '../history/read.ts'
-import { MurphyError } from '../op/failure.ts'
-import { byName } from '../op/names.ts'
-import { verdicts } from '../op/verdict.ts'
-import type { Checker, CheckerResult, Sample } from './checker.ts'
-import { checkers } from './registry.ts'
+import { readHistory } from '../../history/read.ts'
+import { MurphyError } from '../../op/failure.ts'
+import { byName } from '../../op/names.ts'
+import { verdicts } from '../../op/verdict.ts'
+import type { Checker, CheckerResult, Sample } from '../checker.ts'
+import { checkers } from '../registry.ts'
 import type { RunInput, RunSpec } from './run.ts'
 
 /** The thread in which one checker runs: reads what is on disk, checks, answers once. */

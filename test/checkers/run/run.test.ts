@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { checkers } from '../../src/checkers/registry.ts'
-import { runCheckers } from '../../src/checkers/run.ts'
-import { toJsonl } from '../../src/history/encode.ts'
-import { scratch } from '../history/files.ts'
-import { call, history } from './histories.ts'
+import { checkers } from '../../../src/checkers/registry.ts'
+import { runCheckers } from '../../../src/checkers/run/run.ts'
+import { toJsonl } from '../../../src/history/encode.ts'
+import { scratch } from '../../history/files.ts'
+import { call, history } from '../histories.ts'
 
 const file = scratch()
 const ops = history(...call(0, 'add', 1), ...call(1, 'read', null, 'ok', [1]))
@@ -20,7 +20,7 @@ function checker(name: string, body: string): { name: string; module: string } {
 const fine = `return { verdict: 'valid', summary: 'fine', checked: { ops: input.history.length }, details: input.samples }`
 
 beforeAll(() => {
-  const worker = fileURLToPath(new URL('../../dist/src/checkers/worker.js', import.meta.url))
+  const worker = fileURLToPath(new URL('../../../dist/src/checkers/run/worker.js', import.meta.url))
   if (!existsSync(worker)) throw new Error('worker threads run the compiled sources: npm run build first')
 })
 

@@ -1,5 +1,5 @@
-import type { Json } from '../op/op.ts'
-import { quantiles } from './quantiles.ts'
+import type { Json } from '../../op/op.ts'
+import { quantiles } from '../quantiles.ts'
 import { type Element, known, missedFor, type SetHistory } from './set-elements.ts'
 import type { Outcomes, Unexpected } from './set-outcomes.ts'
 
