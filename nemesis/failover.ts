@@ -16,13 +16,14 @@ export const failover: Fault = {
   about: 'promotes a standby when the primary does not answer (to be combined with kill or pause)',
   needs: ['primaries', 'failover'],
   specs: [],
+  fs: ['failover'],
   nemesis: (context) => new FailoverNemesis(context),
   start: () => ({ f: 'failover', value: null }),
   stop: () => ({ f: 'failover', value: null }),
 }
 
 class FailoverNemesis implements Nemesis {
-  readonly fs = ['failover']
+  readonly fs = failover.fs
   readonly #context: FaultContext
 
   constructor(context: FaultContext) {

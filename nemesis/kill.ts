@@ -18,13 +18,15 @@ export const kill: Fault = {
   about: 'kills every process of the database on some nodes (SIGKILL) and starts them again later',
   needs: ['kill'],
   specs: nodeSpecs,
+  fs: ['kill', 'start'],
   nemesis: (context) => new KillNemesis(context),
   start: (random) => ({ f: 'kill', value: drawChoice(random, nodeSpecs) }),
   stop: () => ({ f: 'start', value: null }),
+  on: (nodes) => ({ start: { f: 'kill', value: [...nodes] }, stop: { f: 'start', value: [...nodes] } }),
 }
 
 class KillNemesis implements Nemesis {
-  readonly fs = ['kill', 'start']
+  readonly fs = kill.fs
   readonly #context: FaultContext
   readonly #killed = new Set<string>()
 

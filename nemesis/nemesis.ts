@@ -26,10 +26,16 @@ export interface Fault {
   readonly needs: readonly (BackendCapability | TargetCapability)[]
   /** The specs that its start op takes (`one`, `majority` …), for `murphy list`. */
   readonly specs: readonly string[]
+  /** The fs that its nemesis answers to. */
+  readonly fs: readonly string[]
   nemesis(context: FaultContext): Nemesis
   /** The ops that start and stop it once; `value` of the start op is drawn from `specs`. */
   start(random: Random): { f: string; value: Json }
   stop(): { f: string; value: Json }
+  /** The same for these nodes only, where it strikes each node by itself: so that outages may overlap. */
+  on?(nodes: readonly string[]): { start: { f: string; value: Json }; stop: { f: string; value: Json } }
+  /** All ops that undo what it may have done; default: `stop`. */
+  heals?(): readonly { f: string; value: Json }[]
 }
 
 /** A composed schedule as data with its reason: which ops when, and how it ends. */

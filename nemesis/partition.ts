@@ -20,9 +20,11 @@ export const partition: Fault = {
   about: 'cuts links between nodes, so that parts of the cluster no longer see each other',
   needs: ['partition'],
   specs: partitionSpecs,
+  fs: ['start-partition', 'stop-partition', 'cut-replication', 'heal-replication'],
   nemesis: (context) => new PartitionNemesis(context),
   start: (random) => ({ f: 'start-partition', value: drawChoice(random, partitionSpecs) }),
   stop: () => ({ f: 'stop-partition', value: null }),
+  heals: () => ['stop-partition', 'heal-replication'].map((f) => ({ f, value: null })),
 }
 
 const kinds = {
@@ -33,7 +35,7 @@ const kinds = {
 type Kind = keyof typeof kinds
 
 class PartitionNemesis implements Nemesis {
-  readonly fs = Object.values(kinds).flatMap(({ start, stop }) => [start, stop])
+  readonly fs = partition.fs
   readonly #context: FaultContext
   readonly #inForce = new Map<Kind, readonly Cut[]>()
 

@@ -13,13 +13,15 @@ export const pause: Fault = {
   about: 'stops every process of the database on some nodes for a while (they keep their connections and memory)',
   needs: ['pause'],
   specs: nodeSpecs,
+  fs: ['pause', 'resume'],
   nemesis: (context) => new PauseNemesis(context),
   start: (random) => ({ f: 'pause', value: drawChoice(random, nodeSpecs) }),
   stop: () => ({ f: 'resume', value: null }),
+  on: (nodes) => ({ start: { f: 'pause', value: [...nodes] }, stop: { f: 'resume', value: [...nodes] } }),
 }
 
 class PauseNemesis implements Nemesis {
-  readonly fs = ['pause', 'resume']
+  readonly fs = pause.fs
   readonly #context: FaultContext
   readonly #paused = new Set<string>()
 
@@ -30,7 +32,7 @@ class PauseNemesis implements Nemesis {
   invoke(op: Invocation) {
     const act = { fault: 'pause', mechanism: 'stop and continue every process' } as const
     if (op.f === 'pause') return report({ ...act, phase: 'start' }, op, () => this.#pause(op, act.mechanism))
-    return report({ ...act, phase: 'stop' }, op, () => this.#resume(act.mechanism))
+    return report({ ...act, phase: 'stop' }, op, () => this.#resume(op, act.mechanism))
   }
 
   async heal(): Promise<void> {
@@ -52,11 +54,13 @@ class PauseNemesis implements Nemesis {
     }
   }
 
-  /** The pause is over for those that were killed in it, too. */
-  async #resume(mechanism: string): Promise<Done> {
-    const nodes = await this.#resumeAll()
-    const over = [...new Set([...this.#paused, ...nodes])].sort()
-    this.#paused.clear()
+  /** The pause is over for those that were killed in it, too. A list of nodes resumes only these. */
+  async #resume(op: Invocation, mechanism: string): Promise<Done> {
+    const named = Array.isArray(op.value) ? choiceOf(op.value, []).nodes : undefined
+    const meant = (node: string) => named === undefined || named.includes(node)
+    const nodes = await this.#resumeAll(meant)
+    const over = [...new Set([...[...this.#paused].filter(meant), ...nodes])].sort()
+    for (const node of over) this.#paused.delete(node)
     return {
       applied: { mechanism, nodes: over },
       observed:
@@ -67,8 +71,8 @@ class PauseNemesis implements Nemesis {
   }
 
   /** Whoever is paused by the kernel's word: a node that was killed meanwhile is left to `start`. */
-  async #resumeAll(): Promise<string[]> {
-    const paused = await nodesThatAre(this.#context, 'paused')
+  async #resumeAll(meant: (node: string) => boolean = () => true): Promise<string[]> {
+    const paused = (await nodesThatAre(this.#context, 'paused')).filter(meant)
     await within(limitMs, 'resuming', Promise.all(paused.map((node) => this.#context.cluster.node(node).resume())))
     return paused
   }

@@ -155,6 +155,16 @@ describe('pause', () => {
     expect((await perform(nemesis, 'resume')).observed).toEqual({ seen: true, how: 'no node is paused any more' })
   })
 
+  it('resumes only the nodes of a list, so that pauses of several nodes may overlap', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['pause'], fake.context)
+    await perform(nemesis, 'pause', ['n1'])
+    await perform(nemesis, 'pause', ['n2'])
+    expect((await perform(nemesis, 'resume', ['n1'])).applied.nodes).toEqual(['n1'])
+    expect(fake.states.get('n2')).toBe('paused')
+    expect((await perform(nemesis, 'resume')).applied.nodes).toEqual(['n2'])
+  })
+
   it('says so when nothing was paused', async () => {
     const nemesis = nemesisFor(['pause'], fakeContext(3, { deafNodes: true }).context)
     expect((await perform(nemesis, 'pause', 'primaries')).observed.seen).toBe(false)

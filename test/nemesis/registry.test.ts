@@ -49,6 +49,10 @@ describe('registry', () => {
       const { fs } = fault.nemesis(fakeContext().context)
       expect(fs).toContain(fault.start(new Random(1)).f)
       expect(fs).toContain(fault.stop().f)
+      expect(fs).toEqual(fault.fs)
+      for (const { f } of fault.heals?.() ?? []) expect(fs).toContain(f)
+      const own = fault.on?.(['n1'])
+      if (own !== undefined) expect([own.start.f, own.stop.f]).toEqual([fault.start(new Random(1)).f, fault.stop().f])
     }
   })
 
