@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { CheckerResult } from '../checkers/checker.ts'
+import { letEnd } from '../checkers/run/let-end.ts'
 import { MurphyError } from '../op/failure.ts'
 import type { Verdict } from '../op/verdict.ts'
 import { compiled } from './compiled.ts'
@@ -60,17 +61,9 @@ export async function* checkFiles(files: readonly string[], options: CheckFileOp
       } else yield checked(file, modelOf(options), answer)
     }
   } finally {
-    if (worker !== undefined) await dismiss(worker)
+    worker?.postMessage('end')
+    if (worker !== undefined) await letEnd(worker)
   }
-}
-
-/** Lets an idle worker end by itself: ending one by force while its WebAssembly is being optimised can crash Node 20. */
-async function dismiss(worker: Worker): Promise<void> {
-  const ended = new Promise((resolve) => worker.once('exit', resolve))
-  worker.postMessage('end')
-  const timer = setTimeout(() => void worker.terminate(), 2000)
-  await ended
-  clearTimeout(timer)
 }
 
 /** Judges one file. Throws MurphyError `usage` for a file that is not a history. */

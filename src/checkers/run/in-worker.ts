@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { MurphyError } from '../../op/failure.ts'
 import type { CheckerResult } from '../checker.ts'
+import { letEnd } from './let-end.ts'
 import { watchMemory } from './memory-watch.ts'
-import type { RunInput, RunSpec } from './run.ts'
-import type { Answer } from './worker.ts'
+import type { Answer, RunInput, RunSpec } from './spec.ts'
 
 const defaultTimeoutMs = 300_000
 const defaultMemoryMb = 4096
@@ -25,22 +25,25 @@ export function runInWorker(spec: RunSpec, input: RunInput): Promise<CheckerResu
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     })
     let settled = false
-    const settle = (result: CheckerResult | 'crowded') => {
+    const settle = (result: CheckerResult | 'crowded', end: () => Promise<unknown>) => {
       if (settled) return
       settled = true
       clearTimeout(timer)
-      void worker.terminate().then(() => {
+      void end().then(() => {
         unwatch()
         resolve(result)
       })
     }
-    const timer = setTimeout(() => settle(outOfTime), timeoutMs)
-    const unwatch = watchMemory(memoryMb, (alone) => settle(alone ? outOfMemory : 'crowded'))
-    worker.on('message', (answer: Answer) => settle(answer.ok ? answer.result : broken(answer.message)))
-    worker.on('error', (error: NodeJS.ErrnoException) =>
-      settle(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory : broken(error.message)),
+    const stop = (result: CheckerResult | 'crowded') => settle(result, () => worker.terminate())
+    const timer = setTimeout(() => stop(outOfTime), timeoutMs)
+    const unwatch = watchMemory(memoryMb, (alone) => stop(alone ? outOfMemory : 'crowded'))
+    worker.on('message', (answer: Answer) =>
+      settle(answer.ok ? answer.result : broken(answer.message), () => letEnd(worker)),
     )
-    worker.on('exit', (code) => settle(broken(`its thread ended by itself (exit code ${code})`)))
+    worker.on('error', (error: NodeJS.ErrnoException) =>
+      stop(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory : broken(error.message)),
+    )
+    worker.on('exit', (code) => stop(broken(`its thread ended by itself (exit code ${code})`)))
   })
 }
 

@@ -1,16 +1,8 @@
 import { byName } from '../../op/names.ts'
-import type { CheckerResult, CheckerSpec } from '../checker.ts'
+import type { CheckerResult } from '../checker.ts'
 import { checkers } from '../registry.ts'
 import { runInWorker } from './in-worker.ts'
-
-/** A checker to run; `module` (a file URL whose default export is a Checker) names one that no registry holds. */
-export type RunSpec = CheckerSpec & { readonly module?: string }
-
-/** What the checkers read. Both are read in the worker, so that neither is copied. */
-export interface RunInput {
-  readonly historyPath: string
-  readonly samplesPath?: string
-}
+import type { RunInput, RunSpec } from './spec.ts'
 
 const atOnce = 2
 

@@ -6,13 +6,9 @@ import { byName } from '../../op/names.ts'
 import { verdicts } from '../../op/verdict.ts'
 import type { Checker, CheckerResult, Sample } from '../checker.ts'
 import { checkers } from '../registry.ts'
-import type { RunInput, RunSpec } from './run.ts'
+import type { Answer, RunInput, RunSpec } from './spec.ts'
 
 /** The thread in which one checker runs: reads what is on disk, checks, answers once. */
-
-export type Answer =
-  | { readonly ok: true; readonly result: CheckerResult }
-  | { readonly ok: false; readonly message: string }
 
 const { spec, input } = workerData as { readonly spec: RunSpec; readonly input: RunInput }
 

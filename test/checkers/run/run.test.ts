@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { checkers } from '../../../src/checkers/registry.ts'
@@ -39,6 +39,20 @@ test('a checker gets history, samples and options; a sample that was cut off is 
   const echo = checker('echo', `return { verdict: 'valid', summary: '', checked: {}, details: input }`)
   const results = await runCheckers([{ ...echo, options: { a: 1 } }], { historyPath, samplesPath })
   expect(results.echo?.details).toEqual({ history: ops, samples: [sample], options: { a: 1 } })
+})
+
+test('a thread that has answered ends by itself; one that keeps going after its answer is ended', async () => {
+  const path = file('ends.txt', '')
+  const writing = `const { appendFileSync } = await import('node:fs')
+    process.on('exit', () => appendFileSync(${JSON.stringify(path)}, input.options.who))`
+  const body = (rest: string) => `return (async () => { ${writing}; ${rest}; ${fine} })()`
+  const specs = [
+    { ...checker('ends', body('')), options: { who: 'ends' } },
+    { ...checker('goes-on', body('setInterval(() => {}, 1000)')), options: { who: 'goes-on' } },
+  ]
+  const results = await runCheckers(specs, { historyPath })
+  expect(Object.values(results).map(({ verdict }) => verdict)).toEqual(['valid', 'valid'])
+  expect(readFileSync(path, 'utf8')).toBe('ends')
 })
 
 test('nothing to run, nothing to say', async () => {
