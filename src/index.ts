@@ -1,6 +1,6 @@
 /** Murphy's public face. Everything here is typed data in, stored run out; the CLI is a thin layer over it. */
 
-export type { CheckerResult, Sample } from './checkers/checker.ts'
+export type { CheckerResult } from './checkers/checker.ts'
 /** docs/isolation.md. */
 export {
   checkIsolation,
@@ -13,6 +13,7 @@ export {
 /** The generators of docs/generators.md, and what they draw from. */
 export * as gen from './generator/index.ts'
 export { type ReadHistory, readHistory } from './history/read.ts'
+export type { Sample } from './history/samples.ts'
 export { MurphyError } from './op/failure.ts'
 export { type FaultReport, isFaultReport } from './op/fault.ts'
 export type { Completion, Invocation, Json, Nanos, Op, OpError, OpType, Process } from './op/op.ts'

@@ -1,4 +1,4 @@
-import type { Sample } from '../../src/checkers/checker.ts'
+import type { Sample } from '../../src/history/samples.ts'
 import type { EmbeddedRole, LagColumns } from '../embedded.ts'
 
 const micros = (ns: number): number => Math.round(ns / 1000)

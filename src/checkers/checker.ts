@@ -1,3 +1,4 @@
+import type { Sample } from '../history/samples.ts'
 import type { Json, Op } from '../op/op.ts'
 import type { Verdict } from '../op/verdict.ts'
 
@@ -7,17 +8,6 @@ export interface CheckInput {
   /** Periodic samples of the cluster, in time order; empty for imported histories. */
   readonly samples: readonly Sample[]
   readonly options: { readonly [name: string]: Json }
-}
-
-/** One look at one node. */
-export interface Sample {
-  readonly time: number
-  readonly node: string
-  readonly role: 'primary' | 'standby' | 'down' | 'unknown'
-  /** Position in the replication log, as the database prints it. */
-  readonly position?: string
-  /** How far behind the primary, in bytes of log. */
-  readonly lagBytes?: number
 }
 
 /** What a checker says. A `valid` without counts of what was checked is worth nothing: `checked` is required. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { readSamples } from '../history/samples.ts'
 import { files } from '../store/folder.ts'
 import type { StoredRun } from '../store/run.ts'
-import { readSamples } from '../store/samples.ts'
 import { readRecorded } from './recorded.ts'
 import { readResults, readTest } from './stored.ts'
 

@@ -1,4 +1,4 @@
-import type { Sample } from '../checkers/checker.ts'
+import type { Sample } from '../history/samples.ts'
 
 /** What a run tells while it goes on; the CLI shows it, tests ignore it. */
 export type ProgressEvent =

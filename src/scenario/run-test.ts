@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { Sample } from '../checkers/checker.ts'
 import { backends } from '../cluster/registry.ts'
+import type { Sample } from '../history/samples.ts'
 import { HistoryWriter } from '../history/writer.ts'
 import { MurphyError } from '../op/failure.ts'
 import { byName } from '../op/names.ts'

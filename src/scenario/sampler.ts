@@ -1,4 +1,4 @@
-import type { Sample } from '../checkers/checker.ts'
+import type { Sample } from '../history/samples.ts'
 import type { Nanos } from '../op/op.ts'
 import type { SampleWriter } from '../store/samples.ts'
 import type { System } from '../targets/target.ts'

@@ -1,4 +1,5 @@
-import type { CheckerResult, Sample } from '../checkers/checker.ts'
+import type { CheckerResult } from '../checkers/checker.ts'
+import type { Sample } from '../history/samples.ts'
 import type { Json, Op } from '../op/op.ts'
 import type { Verdict } from '../op/verdict.ts'
 import type { Claim } from '../targets/target.ts'

@@ -1,7 +1,7 @@
-import type { Sample } from '../checkers/checker.ts'
 import type { DataTypeName, DataTypes } from '../client/data-types.ts'
 import type { ErrorClass } from '../client/errors.ts'
 import type { Address, BackendName, Cluster, Node } from '../cluster/cluster.ts'
+import type { Sample } from '../history/samples.ts'
 import type { Json } from '../op/op.ts'
 
 /** A database under test with its replication settings. One folder each, all the same shape. */

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { readSamples } from '../../src/history/samples.ts'
 import { startSampling } from '../../src/scenario/sampler.ts'
-import { readSamples, SampleWriter } from '../../src/store/samples.ts'
+import { SampleWriter } from '../../src/store/samples.ts'
 import type { System } from '../../src/targets/target.ts'
 
 let folder: string

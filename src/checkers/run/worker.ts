@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { readHistory } from '../../history/read.ts'
+import { readSamples } from '../../history/samples.ts'
 import { MurphyError } from '../../op/failure.ts'
 import { byName } from '../../op/names.ts'
 import { verdicts } from '../../op/verdict.ts'
-import type { Checker, CheckerResult, Sample } from '../checker.ts'
+import type { Checker, CheckerResult } from '../checker.ts'
 import { checkers } from '../registry.ts'
 import type { Answer, RunInput, RunSpec } from './spec.ts'
 
@@ -24,7 +24,8 @@ function answer(message: Answer): void {
 async function check(): Promise<CheckerResult> {
   const checker = await find(spec)
   const history = readHistory(input.historyPath).ops
-  const result = await checker.check({ history, samples: samples(input.samplesPath), options: spec.options ?? {} })
+  const samples = input.samplesPath === undefined ? [] : readSamples(input.samplesPath)
+  const result = await checker.check({ history, samples, options: spec.options ?? {} })
   if (!verdicts.includes(result?.verdict)) throw new Error(`checker "${spec.name}" returned no verdict`)
   return result
 }
@@ -32,13 +33,6 @@ async function check(): Promise<CheckerResult> {
 async function find({ name, module }: RunSpec): Promise<Checker> {
   if (module === undefined) return byName('checker', checkers, name)
   return ((await import(module)) as { default: Checker }).default
-}
-
-/** One sample a line; a last one that was cut off is left out, and a run without samples has none. */
-function samples(path: string | undefined): Sample[] {
-  if (path === undefined || !existsSync(path)) return []
-  const lines = readFileSync(path, 'utf8').split('\n')
-  return lines.slice(0, -1).map((line) => JSON.parse(line) as Sample)
 }
 
 function describe(error: unknown): string {

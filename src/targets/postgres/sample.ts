@@ -1,4 +1,4 @@
-import type { Sample } from '../../checkers/checker.ts'
+import type { Sample } from '../../history/samples.ts'
 import { classify } from './errors.ts'
 import { formatLsn, type Look, look } from './look.ts'
 import type { Monitor } from './monitor.ts'
