@@ -1,5 +1,6 @@
 import type { Nanos, Process } from '../op/op.ts'
-import type { Context, Thread } from './generator.ts'
+import type { Context } from './generator.ts'
+import type { Thread } from './thread-set.ts'
 import { ThreadSet } from './thread-set.ts'
 
 /** A context together with the changes that only the runner and the simulator make. */

@@ -1,5 +1,6 @@
-import type { Context, GeneratedOp, Generator, Liftable, Next, Thread } from './generator.ts'
+import type { Context, GeneratedOp, Generator, Liftable, Next } from './generator.ts'
 import { lift } from './lift.ts'
+import type { Thread } from './thread-set.ts'
 
 /**
  * A copy of the generator for every thread; each sees only its own. The copies are equal, random state included: for

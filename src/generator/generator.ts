@@ -1,5 +1,5 @@
 import type { Json, Nanos, Op, Process } from '../op/op.ts'
-import type { ThreadSet } from './thread-set.ts'
+import type { Thread, ThreadSet } from './thread-set.ts'
 
 /**
  * Generators are pure: asked for an op they answer with the op and the generator that follows, and change nothing.
@@ -33,11 +33,6 @@ export interface Sleep {
   readonly time: Nanos
   readonly duration: Nanos
 }
-
-/** A thread is a worker: a number below the concurrency, or the nemesis. It keeps its name when its process changes. */
-export type Thread = number | 'nemesis'
-
-export type { ThreadSet }
 
 /** What a generator may know: time, who is free, and which process each thread runs now. Immutable. */
 export interface Context {

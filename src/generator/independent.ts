@@ -1,11 +1,12 @@
 import { MurphyError } from '../op/failure.ts'
 import type { Json } from '../op/op.ts'
-import type { Context, GeneratedOp, Generator, Liftable, Next, ThreadSet } from './generator.ts'
+import type { Context, GeneratedOp, Generator, Liftable, Next } from './generator.ts'
 import { lift, sequence } from './lift.ts'
 import { map } from './map.ts'
 import { clients } from './on-threads.ts'
 import { remember } from './remember.ts'
 import { soonest } from './soonest.ts'
+import type { ThreadSet } from './thread-set.ts'
 
 /** A list of keys, or key by number without end (undefined ends it). */
 export type Keys = readonly Json[] | ((index: number) => Json | undefined)

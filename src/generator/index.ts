@@ -18,8 +18,6 @@ export type {
   OpEvent,
   OpLiteral,
   Sleep,
-  Thread,
-  ThreadSet,
 } from './generator.ts'
 export { concurrentKeys, type Keys, sequentialKeys } from './independent.ts'
 export { lift } from './lift.ts'
@@ -37,6 +35,7 @@ export { concat, iterate } from './sequence.ts'
 export { imperfect, invocations, perfect, perfectInfo, quick, type SimulateOptions, simulate } from './simulate.ts'
 export { log, sleep } from './special.ts'
 export { stagger } from './stagger.ts'
+export type { Thread, ThreadSet } from './thread-set.ts'
 export { timeLimit } from './time-limit.ts'
 export { trace } from './trace.ts'
 export { untilOk } from './until-ok.ts'

@@ -1,8 +1,9 @@
 import { any } from './any.ts'
 import { Around } from './around.ts'
-import type { Context, GeneratedOp, Generator, Liftable, Next, Thread, ThreadSet } from './generator.ts'
+import type { Context, GeneratedOp, Generator, Liftable, Next } from './generator.ts'
 import { lift } from './lift.ts'
 import { remember } from './remember.ts'
+import type { Thread, ThreadSet } from './thread-set.ts'
 
 /** Only these threads take ops from the generator, and it hears and knows of them alone. */
 export function onThreads(which: (thread: Thread) => boolean, of: Liftable): Generator {

@@ -1,8 +1,9 @@
 import { MurphyError } from '../op/failure.ts'
-import type { Context, GeneratedOp, Generator, Liftable, Next, Thread, ThreadSet } from './generator.ts'
+import type { Context, GeneratedOp, Generator, Liftable, Next } from './generator.ts'
 import { lift } from './lift.ts'
 import { remember } from './remember.ts'
 import { soonest } from './soonest.ts'
+import type { Thread, ThreadSet } from './thread-set.ts'
 
 /**
  * Threads set apart: `reserve([[5, write], [10, cas]], read)` has writes on the first five threads, cas on the next

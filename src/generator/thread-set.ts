@@ -1,4 +1,5 @@
-import type { Thread } from './generator.ts'
+/** A thread is a worker: a number below the concurrency, or the nemesis. It keeps its name when its process changes. */
+export type Thread = number | 'nemesis'
 
 /**
  * An immutable set of threads as a bit set: bit i is thread i, the bit after the last client is the nemesis. All sets

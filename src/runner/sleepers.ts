@@ -1,4 +1,4 @@
-import type { Thread } from '../generator/generator.ts'
+import type { Thread } from '../generator/thread-set.ts'
 import type { Nanos } from '../op/op.ts'
 import { timerMs } from './timer.ts'
 

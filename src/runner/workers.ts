@@ -1,4 +1,5 @@
-import type { OpEvent, Thread } from '../generator/generator.ts'
+import type { OpEvent } from '../generator/generator.ts'
+import type { Thread } from '../generator/thread-set.ts'
 import type { Completion, OpError } from '../op/op.ts'
 import { ClientWorker } from './client-worker.ts'
 import { Deadlines } from './deadlines.ts'

@@ -1,5 +1,4 @@
 import type { Op } from '../../op/op.ts'
-import type { Verdict } from '../../op/verdict.ts'
 import { undecided } from './anomalies.ts'
 import { Collector } from './collector.ts'
 import { ints } from './columns.ts'
@@ -12,64 +11,13 @@ import type { Finding } from './findings.ts'
 import type { Inference } from './inference.ts'
 import { listAppend } from './list-append.ts'
 import { forbiddenBy, ruledOut } from './models.ts'
+import type { IsolationOptions } from './options.ts'
+import type { IsolationResult } from './result.ts'
 import { rwRegister } from './rw-register.ts'
 import { subgraph } from './subgraph.ts'
 import { processEdges, realtimeMoments } from './time-order.ts'
-import { OK, readTxns, type Txns, type Workload } from './txns.ts'
+import { OK, readTxns, type Txns } from './txns.ts'
 import { holds } from './verify.ts'
-
-export interface IsolationOptions {
-  readonly workload: Workload
-  /** The models that the database promises, by any name of the lattice. Default: strict-serializable. */
-  readonly expect?: string | readonly string[]
-  /** Anomalies that must not be there beside what the models forbid. */
-  readonly anomalies?: readonly string[]
-  /** rw-register: each key by itself is sequentially consistent, so a process' order gives versions an order. */
-  readonly sequentialKeys?: boolean
-  /** rw-register: each key by itself is linearizable, so real time gives versions an order. */
-  readonly linearizableKeys?: boolean
-  /** rw-register: a transaction that reads a key and then writes it wrote the later version. */
-  readonly wfrKeys?: boolean
-  /**
-   * rw-register: `evidence` (default): a read of an indeterminate write proves that it committed; `ignored`: Elle's
-   * way, indeterminate writes have no dependencies.
-   */
-  readonly infoWrites?: 'evidence' | 'ignored'
-  /** Work, in edges looked at; not time. */
-  readonly budget?: Partial<CycleBudget>
-  /** The most findings of each type that are returned; all are counted. Default 8. */
-  readonly limit?: number
-}
-
-export interface IsolationResult {
-  readonly verdict: Verdict
-  /** The types found that the expected models forbid, sorted. */
-  readonly anomalyTypes: readonly string[]
-  /** Types found that the expected models allow. */
-  readonly allowedTypes: readonly string[]
-  readonly counts: Readonly<Record<string, number>>
-  /** The first few of each type, each confirmed by the verifier from the raw ops. */
-  readonly findings: readonly Finding[]
-  /** The same, in words. */
-  readonly anomalies: readonly Anomaly[]
-  /** Found, but not confirmed: a defect of the checker; the verdict is then `broken`. */
-  readonly unverified: readonly Finding[]
-  /** The weakest models ruled out, and the stronger ones (Elle's names); empty if nothing forbidden was found. */
-  readonly not: readonly string[]
-  readonly alsoNot: readonly string[]
-  /** The strongest models that everything found, allowed or not, leaves possible. */
-  readonly possible: readonly string[]
-  readonly checked: Readonly<Record<string, number>>
-}
-
-/** A finding for people. `shrink` makes a smaller case of it. */
-export interface Anomaly {
-  readonly type: string
-  /** History indices of the ops that it is about; of a cycle in its order. */
-  readonly ops: readonly number[]
-  /** Let … Then … */
-  readonly text: string
-}
 
 const defaults: CycleBudget = { existence: 50_000_000, shortening: 2_000_000 }
 

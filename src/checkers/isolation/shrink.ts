@@ -1,9 +1,10 @@
 import type { Json, Op } from '../../op/op.ts'
-import { checkIsolation, type IsolationOptions } from './check.ts'
+import { checkIsolation } from './check.ts'
 import { opsOf, witnesses } from './explain.ts'
 import { find, invocationAt, mopsIn } from './facts.ts'
 import type { Finding, Step } from './findings.ts'
 import { same } from './intern.ts'
+import type { IsolationOptions } from './options.ts'
 import type { Mop } from './txns.ts'
 
 /** A small history that shows the same anomaly: its ops (with their indices), and the finding in it. */

@@ -1,4 +1,4 @@
-import type { IsolationOptions } from './check.ts'
+import type { IsolationOptions } from './options.ts'
 import { NO_VERSION, type RegisterVersions } from './register-versions.ts'
 import { FAIL, OK, type Txns } from './txns.ts'
 import { LINEARIZABLE, SEQUENTIAL, VersionEdges, WFR } from './version-edges.ts'

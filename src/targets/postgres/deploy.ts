@@ -2,7 +2,7 @@ import { MurphyError } from '../../op/failure.ts'
 import { byName } from '../../op/names.ts'
 import type { Deployment, System } from '../target.ts'
 import type { Context } from './context.ts'
-import { installation } from './installation.ts'
+import { install } from './install.ts'
 import { Monitor } from './monitor.ts'
 import { boot, configure } from './server.ts'
 import { settings } from './settings.ts'
@@ -28,7 +28,7 @@ export async function deploy(deployment: Deployment): Promise<System> {
   const context: Context = {
     cluster,
     setting,
-    installation: await installation(cluster),
+    installation: await install(cluster),
     monitor: new Monitor(cluster),
     roles: {
       leader,

@@ -1,6 +1,4 @@
-import type { Address, Cluster, Node } from '../../cluster/cluster.ts'
-import { imageInstallation } from './image-installation.ts'
-import { npmInstallation } from './npm-installation.ts'
+import type { Address, Node } from '../../cluster/cluster.ts'
 
 /** PostgreSQL's programs and data folders on a cluster's nodes. */
 export interface Installation {
@@ -21,9 +19,4 @@ export interface Leader {
   readonly address: Address
   /** Where the controller reaches it. */
   readonly fromClient: Address
-}
-
-/** Programs of the controller's machine where the nodes can share them, else those of the nodes' image. */
-export async function installation(cluster: Cluster): Promise<Installation> {
-  return cluster.reachable === undefined ? imageInstallation(cluster) : await npmInstallation(cluster)
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { checkIsolation, type IsolationOptions } from '../../../src/checkers/isolation/check.ts'
+import { checkIsolation } from '../../../src/checkers/isolation/check.ts'
+import type { IsolationOptions } from '../../../src/checkers/isolation/options.ts'
 import { readHistory } from '../../../src/history/read.ts'
 import type { Op } from '../../../src/op/op.ts'
 
