@@ -10,7 +10,8 @@
 import { alloc, at, exhausted, put, zeroed } from './arena'
 import { matters, skipUsed, usedCount, usedList, usedOf } from './counts'
 import { WRITE, kind, observes } from './classes'
-import { classOf, done, f, infos, slotOp, words } from './history'
+import { done, f, infos, slotOp, words } from './history'
+import { classOf } from './ops'
 
 /** Entry: frontier, state, first node of the antichain (or, without indeterminate ops, the cover), sibling, mask. */
 const STATE: usize = 4

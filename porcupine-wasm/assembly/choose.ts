@@ -7,8 +7,9 @@ import { CAS, READ, REFUSED, WRITE, classes, from, isRegister, kind, step, to } 
 import {
   firstByTo, infoCas, infoCasCount, infoClassCount, infoClasses, infoFrom, needed, nextByTo, providers, usedOf,
 } from './counts'
-import { available, classOf, done, frontierOp, opRet, open, slotOp, slots, words } from './history'
+import { available, done, frontierOp, opRet, open, slotOp, slots, words } from './history'
 import { HIDDEN, R2, R3, R5, R7, cover, lazy, rules, state } from './moves'
+import { classOf } from './ops'
 import { firstPending, isNeededNow, isRefusedNow, nextPending } from './pending'
 
 export const NONE: i32 = i32.MIN_VALUE

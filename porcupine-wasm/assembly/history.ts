@@ -5,15 +5,14 @@
  * bits. A mask means nothing without `f`: that is why `f` is part of every cache key.
  */
 import { alloc, at, exhausted, put, zeroed } from './arena'
+import { loadOps, ops } from './ops'
 import { addPending, loadPending, removePending } from './pending'
 
-/** Required ops, indeterminate ops, slots, 64-bit words in a mask. */
-export let ops: i32 = 0
+/** Indeterminate ops, slots, 64-bit words in a mask. */
 export let infos: i32 = 0
 export let slots: i32 = 0
 export let words: i32 = 0
 
-export let opClass: usize = 0
 export let opRet: usize = 0
 let opSlot: usize = 0
 let retOp: usize = 0
@@ -30,11 +29,6 @@ export let open: usize = 0
 export let done: usize = 0
 /** For each class: how many of its indeterminate ops were invoked before the frontier. */
 export let available: usize = 0
-
-// @ts-ignore: decorator
-@inline export function classOf(op: i32): i32 {
-  return at(opClass, op)
-}
 
 // @ts-ignore: decorator
 @inline export function frontierOp(): i32 {
@@ -66,12 +60,11 @@ export let available: usize = 0
 
 /**
  * Reads the events in order, each `id << 2 | type`: 0 an op is invoked (ids ascend), 1 it returns, 2 an indeterminate
- * op is invoked (id is its class). `opClass` was filled by the caller.
+ * op is invoked (id is its class). `classTable` was filled by the caller.
  */
 export function loadHistory(events: usize, count: i32, nOps: i32, nInfos: i32, classes: i32, classTable: usize): bool {
-  ops = nOps
+  loadOps(nOps, classTable)
   infos = nInfos
-  opClass = classTable
   const bytes = <usize>nOps << 2
   opRet = alloc(bytes)
   opSlot = alloc(bytes)

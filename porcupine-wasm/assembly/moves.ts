@@ -5,9 +5,8 @@
 import { alloc, at, exhausted, put } from './arena'
 import { WRITE, isRegister, kind, observes, step, to } from './classes'
 import { anyClass, giveBack, giveBackInfo, isDead, readOf, refused, take, takeInfo } from './counts'
-import {
-  advance, classOf, done, f, frontierOp, infos, invoked, markDone, markUndone, open, ops, slotOp, words,
-} from './history'
+import { advance, done, f, frontierOp, infos, invoked, markDone, markUndone, open, slotOp, words } from './history'
+import { classOf, ops } from './ops'
 import { firstPending } from './pending'
 
 export const R1 = 1

@@ -4,7 +4,7 @@
  */
 import { alloc, at, exhausted, put, zeroed } from './arena'
 import { CAS, READ, REFUSED, classes, from, isRegister, kind, values } from './classes'
-import { classOf, ops } from './history'
+import { classOf, ops } from './ops'
 
 /** First op of each class, plus one; links likewise. */
 let heads: usize = 0

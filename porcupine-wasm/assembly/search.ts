@@ -16,7 +16,8 @@ import { alloc, exhausted } from './arena'
 import { enter, frontierOf, restoreMask, stateOf } from './cache'
 import { NONE, chosenKey, loadChoices, next } from './choose'
 import { restoreUsedBase, usedBase } from './counts'
-import { f, infos, ops, rewind } from './history'
+import { f, infos, rewind } from './history'
+import { ops } from './ops'
 import { R6, apply, cover, loadMoves, rules, settle, state, trailLength, undo } from './moves'
 
 export const RUNNING = 0
