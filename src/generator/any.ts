@@ -1,60 +1,42 @@
-import type { Context, GeneratedOp, Generator, Liftable, Next } from './generator.ts'
+import type { Context, Generator, Liftable, Next } from './generator.ts'
 import { lift } from './lift.ts'
-import { soonest, updateAll } from './soonest.ts'
+import { Several } from './several.ts'
+import { soonest } from './soonest.ts'
 
 /** Whichever generator has the soonest op; each in turn where several are due. Exhausted when all are. */
 export function any(...all: readonly Liftable[]): Generator {
-  return new Any(all.map(lift), 0)
+  return new Any(all.map(lift))
 }
 
 /** Like `any`, but exhausted as soon as one of them is: a workload that lasts as long as a nemesis' schedule. */
 export function shortestAny(...all: readonly Liftable[]): Generator {
-  return new ShortestAny(all.map(lift), 0)
+  return new ShortestAny(all.map(lift))
 }
 
-class Any implements Generator {
-  readonly all: readonly Generator[]
-  readonly turn: number
-
-  constructor(all: readonly Generator[], turn: number) {
-    this.all = all
-    this.turn = turn
+class Any extends Several {
+  op(context: Context): Next | null {
+    return this.choose(context, (i) => this.all[i]?.op(context) ?? null)
   }
 
-  op(context: Context): Next | null {
-    const choice = soonest(this.all.length, this.turn, context.time, (i) => this.all[i]?.op(context) ?? null)
+  protected choose(context: Context, ask: (index: number) => Next | null): Next | null {
+    const choice = soonest(this.all.length, this.turn, context.time, ask)
     if (choice === null) return null
     const { index, next } = choice
-    return next[0] === 'pending' ? ['pending', this] : [next[0], new Any(this.all.with(index, next[1]), index + 1)]
+    return next[0] === 'pending' ? ['pending', this] : [next[0], this.with(this.all.with(index, next[1]), index + 1)]
   }
 
-  update(context: Context, event: GeneratedOp): Generator {
-    const all = updateAll(this.all, context, event)
-    return all === this.all ? this : new Any(all, this.turn)
+  protected with(all: readonly Generator[], turn: number): Generator {
+    return new Any(all, turn)
   }
 }
 
-class ShortestAny implements Generator {
-  readonly all: readonly Generator[]
-  readonly turn: number
-
-  constructor(all: readonly Generator[], turn: number) {
-    this.all = all
-    this.turn = turn
-  }
-
-  op(context: Context): Next | null {
+class ShortestAny extends Any {
+  override op(context: Context): Next | null {
     const answers = this.all.map((of) => of.op(context))
-    if (answers.includes(null)) return null
-    const choice = soonest(answers.length, this.turn, context.time, (i) => answers[i] ?? null)
-    if (choice === null) return null
-    const { index, next } = choice
-    if (next[0] === 'pending') return ['pending', this]
-    return [next[0], new ShortestAny(this.all.with(index, next[1]), index + 1)]
+    return answers.includes(null) ? null : this.choose(context, (i) => answers[i] ?? null)
   }
 
-  update(context: Context, event: GeneratedOp): Generator {
-    const all = updateAll(this.all, context, event)
-    return all === this.all ? this : new ShortestAny(all, this.turn)
+  protected override with(all: readonly Generator[], turn: number): Generator {
+    return new ShortestAny(all, turn)
   }
 }
