@@ -1,8 +1,14 @@
 import type { FaultReport } from '../src/op/fault.ts'
 import type { Completion, Invocation, Json } from '../src/op/op.ts'
+import { MS } from '../src/op/time.ts'
 
-/** What a fault did and what a probe then saw: a report without the parts that the op knows by itself. */
-export type Done = Pick<FaultReport, 'applied' | 'observed'>
+type Observed = FaultReport['observed']
+
+/** What a fault did, and what a probe then saw, or how to look: looking takes its time, in which the fault is in force. */
+export interface Done {
+  readonly applied: Omit<FaultReport['applied'], 'took'>
+  readonly observed: Observed | (() => Promise<Observed>)
+}
 
 /** By which fault, in which phase, by which mechanism: for the report of an act that goes wrong, too. */
 export type Act = Pick<FaultReport, 'fault' | 'phase'> & { readonly mechanism: string }
@@ -10,16 +16,22 @@ export type Act = Pick<FaultReport, 'fault' | 'phase'> & { readonly mechanism: s
 /** Performs one nemesis op. An error is a report of a fault that was not seen, never a crash: the run goes on. */
 export async function report(act: Act, op: Invocation, perform: () => Promise<Done>): Promise<Completion> {
   const { fault, phase } = act
-  let done: Done
+  const began = performance.now()
+  let applied: FaultReport['applied']
+  let look: Done['observed']
   try {
-    done = await perform()
+    const done = await perform()
+    applied = { ...done.applied, took: Math.round((performance.now() - began) * MS) }
+    look = done.observed
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    done = {
-      applied: { mechanism: act.mechanism, nodes: [] },
-      observed: { seen: false, how: 'not looked at, as it could not be applied', detail: { error: message } },
-    }
+    applied = { mechanism: act.mechanism, nodes: [] }
+    look = blind('not looked at, as it could not be applied', error)
   }
-  const value: FaultReport = { fault, phase, planned: op.value, ...done }
+  const observed = typeof look === 'function' ? await look().catch((error) => blind('the probe failed', error)) : look
+  const value: FaultReport = { fault, phase, planned: op.value, applied, observed }
   return { type: 'info', value: value as FaultReport & { readonly [key: string]: Json } }
+}
+
+function blind(how: string, error: unknown): Observed {
+  return { seen: false, how, detail: { error: error instanceof Error ? error.message : String(error) } }
 }

@@ -48,7 +48,7 @@ class FailoverNemesis implements Nemesis {
     const primary = await within(limitMs, 'the failover', system.failover())
     return {
       applied: { mechanism, nodes: [primary], detail: { from: before, to: primary } },
-      observed: await this.#observe(primary),
+      observed: () => this.#observe(primary),
     }
   }
 

@@ -55,7 +55,7 @@ class KillNemesis implements Nemesis {
     await within(killMs, 'killing', Promise.all(nodes.map((node) => cluster.node(node).kill())))
     return {
       applied: { mechanism: 'SIGKILL', nodes },
-      observed: await probeNodes(this.#context, nodes, { state: 'stopped', answers: false }, 1000),
+      observed: () => probeNodes(this.#context, nodes, { state: 'stopped', answers: false }, 1000),
     }
   }
 
@@ -67,7 +67,7 @@ class KillNemesis implements Nemesis {
       applied: { mechanism: 'start', nodes },
       observed:
         nodes.length > 0
-          ? await probeNodes(this.#context, nodes, { state: 'running', answers: true }, 10_000)
+          ? () => probeNodes(this.#context, nodes, { state: 'running', answers: true }, 10_000)
           : { seen: true, how: 'no node was down' },
     }
   }

@@ -64,7 +64,7 @@ class PartitionNemesis implements Nemesis {
     await this.#enforce()
     return {
       applied: { mechanism: cluster.network.mechanism, nodes: touched(nodes, cuts), detail: { grudge: drops(grudge) } },
-      observed: await probeLinks(this.#context, { cut: cuts, open: this.#openLinks() }),
+      observed: () => probeLinks(this.#context, { cut: cuts, open: this.#openLinks() }),
     }
   }
 
@@ -85,7 +85,7 @@ class PartitionNemesis implements Nemesis {
       },
       observed:
         open.length > 0
-          ? await probeLinks(this.#context, { cut: [], open })
+          ? () => probeLinks(this.#context, { cut: [], open })
           : { seen: true, how: 'nothing of it was in force' },
     }
   }

@@ -50,7 +50,7 @@ class PauseNemesis implements Nemesis {
     await within(limitMs, 'pausing', Promise.all(nodes.map((node) => cluster.node(node).pause())))
     return {
       applied: { mechanism, nodes },
-      observed: await probeNodes(this.#context, nodes, { state: 'paused', answers: false }, 1000),
+      observed: () => probeNodes(this.#context, nodes, { state: 'paused', answers: false }, 1000),
     }
   }
 
@@ -65,7 +65,7 @@ class PauseNemesis implements Nemesis {
       applied: { mechanism, nodes: over },
       observed:
         nodes.length > 0
-          ? await probeNodes(this.#context, nodes, { state: 'running', answers: true }, 5000)
+          ? () => probeNodes(this.#context, nodes, { state: 'running', answers: true }, 5000)
           : { seen: true, how: 'no node is paused any more' },
     }
   }

@@ -1,9 +1,10 @@
+import { effective } from '../../src/op/fault.ts'
 import type { Nanos } from '../../src/op/op.ts'
 import type { Act } from './acts.ts'
 
 /**
  * A fault, from the moment when it was asked for (`began`), through the time when it surely was in force (`from`: it
- * was applied and probed; `to`: its healing was asked for), to the moment when it was healed (`ended`). Acts without
+ * had been applied; `to`: its healing was asked for), to the moment when it was healed (`ended`). Acts without
  * duration (`once`, such as a failover) are steps of the story, not spans.
  */
 export interface FaultSpan {
@@ -47,12 +48,21 @@ export function faultSpans(acts: readonly Act[]): FaultSpan[] {
       const shared = open.filter((span) => span.nodes.some((node) => applied.nodes.includes(node)))
       for (const span of shared.length > 0 ? shared : open) {
         span.to = Math.max(span.from, began)
-        span.ended = done.time
+        span.ended = effective(report, began, done.time)
       }
     } else if (applied.nodes.length > 0) {
       const { mechanism, nodes } = applied
       const { seen, how } = observed
-      spans.push({ fault, began, from: done.time, nodes, mechanism, seen, how, op: done.index })
+      spans.push({
+        fault,
+        began,
+        from: effective(report, began, done.time),
+        nodes,
+        mechanism,
+        seen,
+        how,
+        op: done.index,
+      })
     }
   }
   return spans

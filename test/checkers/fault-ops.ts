@@ -1,19 +1,19 @@
 import type { FaultReport } from '../../src/op/fault.ts'
 import type { Json, Op } from '../../src/op/op.ts'
 
-/** A completion of the nemesis at so many seconds; `error`: it could not be applied. */
+/** A completion of the nemesis at so many seconds; `error`: it could not be applied; `took`: s until it was. */
 export function faultOp(
   at: number,
   fault: string,
   phase: FaultReport['phase'],
   nodes: readonly string[],
-  { seen = true, error }: { seen?: boolean; error?: string } = {},
+  { seen = true, error, took }: { seen?: boolean; error?: string; took?: number } = {},
 ): Op {
   const report: FaultReport = {
     fault,
     phase,
     planned: 'one',
-    applied: { mechanism: 'a test', nodes },
+    applied: { mechanism: 'a test', nodes, ...(took === undefined ? {} : { took: took * 1e9 }) },
     observed: {
       seen,
       how: seen ? 'a probe failed' : 'the probe went through',

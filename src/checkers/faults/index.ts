@@ -1,5 +1,5 @@
 import { pair } from '../../history/pair.ts'
-import { type FaultReport, isFaultReport } from '../../op/fault.ts'
+import { effective, type FaultReport, isFaultReport } from '../../op/fault.ts'
 import type { Json, Nanos, Op } from '../../op/op.ts'
 import { SECOND } from '../../op/time.ts'
 import type { Checker, CheckerResult } from '../checker.ts'
@@ -9,7 +9,7 @@ import { FaultTime } from './fault-time.ts'
 /**
  * Did the faults happen? A run whose faults were planned and never seen proves nothing, however green. Counts, for
  * each family and node, what the schedule planned, what was applied, and what a probe outside the mechanism observed;
- * and for how long each was in force (from the end of the op that started it to the begin of the one that healed it).
+ * and for how long each was in force (from when it had been applied to the begin of the op that healed it).
  *
  * Unknown: a family that was planned and never observed, one that option `expect` names and that never came, or an op
  * that ended in an error. Valid otherwise; trivially where none was planned. Details: `{ families: { [fault]: {
@@ -43,6 +43,7 @@ interface Family {
   planned: number
   applied: number
   observed: number
+  needless: number
   readonly nodes: Map<string, { applied: number; observed: number }>
   readonly time: FaultTime
 }
@@ -58,17 +59,20 @@ interface Problem {
 
 function note(families: Map<string, Family>, problems: Problem[], report: FaultReport, invoke: Op, complete: Op): void {
   const { fault, phase, applied, observed } = report
-  const family = families.get(fault) ?? { planned: 0, applied: 0, observed: 0, nodes: new Map(), time: new FaultTime() }
+  const none = { planned: 0, applied: 0, observed: 0, needless: 0 }
+  const family = families.get(fault) ?? { ...none, nodes: new Map(), time: new FaultTime() }
   families.set(fault, family)
-  if (phase === 'start') family.time.start(applied.nodes, complete.time)
+  if (phase === 'start') family.time.start(applied.nodes, effective(report, invoke.time, complete.time))
   if (phase === 'stop') family.time.stop(applied.nodes, invoke.time)
   const error = errorOf(report) ?? complete.error?.message
   if (error !== undefined) problems.push({ op: invoke.index, fault, phase, problem: error, error: true })
   else if (!observed.seen)
     problems.push({ op: invoke.index, fault, phase, problem: `not observed: ${observed.how}`, error: false })
   if (phase === 'stop') return
-  const seen = observed.seen ? 1 : 0
   family.planned++
+  // A failover while the primary answers: there was nothing to do, so nothing was seen either.
+  if (phase === 'once' && observed.seen && applied.nodes.length === 0) family.needless++
+  const seen = observed.seen && applied.nodes.length > 0 ? 1 : 0
   family.applied += applied.nodes.length > 0 ? 1 : 0
   family.observed += seen
   for (const name of applied.nodes) {
@@ -102,7 +106,7 @@ function judge(
     problems: problems.slice(0, 1000).map(({ error, ...problem }) => problem),
   }
   const unseen = [...families]
-    .filter(([, { planned, observed }]) => planned > 0 && observed === 0)
+    .filter(([, { planned, needless, observed }]) => planned > needless && observed === 0)
     .map(([name]) => name)
   const error = problems.find((problem) => problem.error)
   const reasons = [

@@ -27,7 +27,7 @@ test('planned, applied, observed and the time under fault, by family and node', 
   ])
   const result = await check(faults, ops, { expect: ['kill', 'pause'] })
   expect(result.verdict).toBe('valid')
-  expect(result.checked).toEqual({ planned: 6, applied: 5, observed: 6 })
+  expect(result.checked).toEqual({ planned: 6, applied: 5, observed: 5 })
   expect(result.details).toEqual({
     families: {
       kill: {
@@ -47,7 +47,7 @@ test('planned, applied, observed and the time under fault, by family and node', 
       failover: {
         planned: 2,
         applied: 1,
-        observed: 2,
+        observed: 1, // the second found nothing to do
         seconds: 0,
         nodes: { n3: { applied: 1, observed: 1, seconds: 0 } },
       },
@@ -61,6 +61,19 @@ test('planned, applied, observed and the time under fault, by family and node', 
     },
     problems: [],
   })
+})
+
+test('what was applied to no node was not seen, whatever the probe says; an act with nothing to do is no failure', async () => {
+  const nowhere = await check(faults, numbered(faultOps(0, 'kill', 'start', [])))
+  expect(nowhere).toMatchObject({ verdict: 'unknown', checked: { planned: 1, applied: 0, observed: 0 } })
+  const needless = await check(faults, numbered(faultOps(0, 'failover', 'once', [])))
+  expect(needless).toMatchObject({ verdict: 'valid', checked: { planned: 1, applied: 0, observed: 0 } })
+})
+
+test('a fault counts from when it had been applied, not from when the probe had seen it', async () => {
+  const [asked, seen] = faultOps(2, 'pause', 'start', ['n1'], { took: 0.25 })
+  const ops = numbered([asked, seen, ...faultOps(3, 'pause', 'stop', ['n1'])].flatMap((op) => op ?? []))
+  expect((await check(faults, ops)).details).toMatchObject({ families: { pause: { seconds: 0.75 } } })
 })
 
 test('planned and never observed proves nothing; observed now and then does', async () => {
