@@ -1,5 +1,6 @@
 import { any, delay, type Generator, iterate, limit, phases, stagger, untilOk } from '../src/generator/index.ts'
 import { MS, SECOND } from '../src/op/time.ts'
+import { staleReads } from './options.ts'
 import { readsFromPrimary, routedClient } from './routed-client.ts'
 import { setWork } from './set-work.ts'
 import type { Workload, WorkloadOptions } from './workload.ts'
@@ -13,11 +14,17 @@ export const set: Workload = {
   name: 'set',
   about: 'adds unique elements; whatever was acknowledged must be there in the end',
   dataType: 'set',
+  options: [staleReads],
   build: (options) => ({
     client: routedClient(options, setWork),
     generator: load(options),
     final: finalReads(options),
-    checkers: [{ name: 'lost-writes' }, { name: 'stats' }, { name: 'availability' }, { name: 'faults' }],
+    checkers: [
+      { name: 'lost-writes', options: { linearizable: options.options['stale-reads'] === 'forbidden' } },
+      { name: 'stats' },
+      { name: 'availability' },
+      { name: 'faults' },
+    ],
   }),
 }
 

@@ -2,6 +2,7 @@ import type { CheckerSpec } from '../src/checkers/checker.ts'
 import type { Client } from '../src/client/client.ts'
 import type { DataTypeName, DataTypes } from '../src/client/data-types.ts'
 import type { Generator } from '../src/generator/generator.ts'
+import type { Option, Options } from '../src/op/option.ts'
 import type { Random } from '../src/op/random.ts'
 import type { System } from '../src/targets/target.ts'
 
@@ -11,6 +12,8 @@ export interface Workload {
   /** What it proves, one line. */
   readonly about: string
   readonly dataType: DataTypeName
+  /** Options of its own, `--accounts 8`. An option that several workloads have is one object; no target has one of that name. */
+  readonly options?: readonly Option[]
   build(options: WorkloadOptions): BuiltWorkload
 }
 
@@ -21,6 +24,8 @@ export interface WorkloadOptions {
   /** Where reads go; writes go to the primary always. */
   readonly reads: 'primary' | 'any-node'
   readonly system: SystemFace
+  /** Its own options, each with a value (the target's may be among them). */
+  readonly options: Options
 }
 
 /** The part of a deployed system that a workload's client may use. */

@@ -33,6 +33,7 @@ export function compose(scenario: ResolvedScenario, { cluster, system }: Running
     concurrency: scenario.concurrency,
     reads: scenario.reads,
     system,
+    options: scenario.options,
   })
   const schedule = byName('schedule', schedules, scenario.schedule)
   const chosen = scenario.faults.map((name) => byName('fault', faults, name))

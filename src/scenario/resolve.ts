@@ -6,6 +6,7 @@ import type { Backend } from '../cluster/cluster.ts'
 import { backends } from '../cluster/registry.ts'
 import { MurphyError } from '../op/failure.ts'
 import { byName } from '../op/names.ts'
+import { defaultsOf, type Options } from '../op/option.ts'
 import { targets } from '../targets/registry.ts'
 import type { Setting, Target } from '../targets/target.ts'
 import { defaultInterval, defaults } from './defaults.ts'
@@ -53,7 +54,7 @@ export function resolve(scenario: Scenario): ResolvedScenario {
     seed: within('seed', scenario.seed ?? Math.floor(Math.random() * 2 ** 32), 'a random one'),
     checkTime: within('check-time', scenario.checkTime ?? defaults.checkTime, `${defaults.checkTime} s`),
     checkMemory: within('check-memory', scenario.checkMemory ?? defaults.checkMemory, `${defaults.checkMemory} MB`),
-    options: targetOptions(target, scenario.options ?? {}),
+    options: ownOptions(target, workload, scenario.options ?? {}),
     store: scenario.store ?? defaults.store,
   }
 }
@@ -115,13 +116,14 @@ function timeout(given: number | 'adaptive'): number | 'adaptive' {
   return given === 'adaptive' ? given : within('timeout', given, 'an adaptive one')
 }
 
-function targetOptions(
-  target: Target,
-  given: Readonly<Record<string, string | number>>,
-): Record<string, string | number> {
-  const resolved = Object.fromEntries(target.options.map((option) => [option.name, option.default]))
+/** The target's options and the workload's, in one namespace as on the command line. */
+function ownOptions(target: Target, workload: Workload, given: Options): Options {
+  const { options = [] } = workload
+  const known = [...target.options, ...options]
+  const whose = options.length === 0 ? target.name : `${target.name} and ${workload.name}`
+  const resolved = defaultsOf(known)
   for (const [name, value] of Object.entries(given)) {
-    const option = byName(`option of ${target.name}`, target.options, name)
+    const option = byName(`option of ${whose}`, known, name)
     resolved[name] =
       option.values === undefined
         ? notNegative(name, numberFrom(name, value), String(option.default))

@@ -1,4 +1,6 @@
+import { workloads } from '../../workloads/registry.ts'
 import { byName } from '../op/names.ts'
+import { defaultsOf, type Options } from '../op/option.ts'
 import { targets } from '../targets/registry.ts'
 import { defaultInterval, defaults } from './defaults.ts'
 
@@ -33,8 +35,8 @@ export interface Scenario {
   /** Seconds and megabytes that each checker may use. */
   readonly checkTime?: number
   readonly checkMemory?: number
-  /** The target's own options (`isolation`, `flaw`). */
-  readonly options?: Readonly<Record<string, string | number>>
+  /** The target's own options (`isolation`, `flaw`) and the workload's (`way`). */
+  readonly options?: Options
   /** Folder that runs are kept in; default `store`. */
   readonly store?: string
 }
@@ -42,7 +44,7 @@ export interface Scenario {
 /** A scenario with every choice made. */
 export interface ResolvedScenario extends Required<Omit<Scenario, 'schedule' | 'options'>> {
   readonly schedule: string
-  readonly options: Readonly<Record<string, string | number>>
+  readonly options: Options
 }
 
 /** The name of a run: what was tested, how, against what. */
@@ -57,7 +59,8 @@ export function runName(scenario: ResolvedScenario): string {
  */
 export function command(s: ResolvedScenario): string {
   const target = byName('target', targets, s.target)
-  const own = Object.fromEntries(target.options.map((option) => [option.name, option.default]))
+  const workload = byName('workload', workloads, s.workload)
+  const own = defaultsOf([...target.options, ...(workload.options ?? [])])
   const flags: [string, string | number, usual?: string | number][] = [
     ['setting', s.setting],
     ['backend', s.backend],

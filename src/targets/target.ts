@@ -3,6 +3,7 @@ import type { ErrorClass } from '../client/errors.ts'
 import type { Address, BackendName, Cluster, Node } from '../cluster/cluster.ts'
 import type { Sample } from '../history/samples.ts'
 import type { Json } from '../op/op.ts'
+import type { Option, Options } from '../op/option.ts'
 
 /** A database under test with its replication settings. One folder each, all the same shape. */
 export interface Target {
@@ -12,7 +13,7 @@ export interface Target {
   /** The ways in which people run it, each with what the vendor promises for it; the first is the default. */
   readonly settings: readonly Setting[]
   /** Options of its own, `--isolation serializable`; unknown ones are refused by name. */
-  readonly options: readonly TargetOption[]
+  readonly options: readonly Option[]
   readonly dataTypes: readonly DataTypeName[]
   /** Where it can run: the port it serves on, the image for backends that have images. */
   readonly backends: Partial<Record<BackendName, { readonly port: number; readonly image?: string }>>
@@ -45,18 +46,11 @@ export interface Claim {
   readonly source: string
 }
 
-export interface TargetOption {
-  readonly name: string
-  readonly about: string
-  /** Allowed values; absent: a non-negative number. */
-  readonly values?: readonly string[]
-  readonly default: string | number
-}
-
 export interface Deployment {
   readonly cluster: Cluster
   readonly setting: string
-  readonly options: Readonly<Record<string, string | number>>
+  /** The target's own, and the workload's beside them. */
+  readonly options: Options
   readonly seed: number
   readonly log: (line: string) => void
   /**

@@ -52,11 +52,13 @@ const postgres = fc.record({
 const memory = fc.record({
   ...shared,
   target: fc.constant('memory'),
+  workload: fc.constant('set'),
   options: fc.record(
     {
       flaw: fc.constantFrom('none', 'lose-writes', 'late'),
       'flaw-every': fc.integer({ min: 0, max: 1e9 }),
       latency: tenths(0, 100),
+      'stale-reads': fc.constantFrom('allowed', 'forbidden'),
     },
     { requiredKeys: [] },
   ),

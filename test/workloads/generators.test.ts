@@ -9,6 +9,7 @@ import {
   stagger,
 } from '../../src/generator/index.ts'
 import type { Json } from '../../src/op/op.ts'
+import { defaultsOf } from '../../src/op/option.ts'
 import { Random } from '../../src/op/random.ts'
 import { MS, SECOND } from '../../src/op/time.ts'
 import { threadsPerKey } from '../../workloads/register.ts'
@@ -20,7 +21,9 @@ function build(name: string, options: Partial<WorkloadOptions> & { seed?: number
   const { seed = 1, ...rest } = options
   const workload = workloads.find((candidate) => candidate.name === name)
   if (workload === undefined) throw new Error(`no workload ${name}`)
-  const common = { nodes: ['n1', 'n2', 'n3'], concurrency: 10, reads: 'primary', system: new FakeSystem() } as const
+  const system = new FakeSystem()
+  const own = defaultsOf(workload.options ?? [])
+  const common = { nodes: ['n1', 'n2', 'n3'], concurrency: 10, reads: 'primary', system, options: own } as const
   return workload.build({ random: new Random(seed), ...common, ...rest })
 }
 

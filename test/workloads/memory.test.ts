@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checkers } from '../../src/checkers/registry.ts'
 import { clients, limit, phases } from '../../src/generator/index.ts'
 import type { Op } from '../../src/op/op.ts'
+import { defaultsOf } from '../../src/op/option.ts'
 import { Random } from '../../src/op/random.ts'
 import { monotonic } from '../../src/op/time.ts'
 import { runTest } from '../../src/runner/run.ts'
@@ -28,7 +29,14 @@ async function run(
   const nodes = cluster.nodes.map((node) => node.name)
   const workload = workloads.find((candidate) => candidate.name === name)
   if (workload === undefined) throw new Error(`no workload ${name}`)
-  const built = workload.build({ random: new Random(1), nodes, concurrency: 6, reads, system })
+  const built = workload.build({
+    random: new Random(1),
+    nodes,
+    concurrency: 6,
+    reads,
+    system,
+    options: { ...defaultsOf(workload.options ?? []), ...options },
+  })
   const history: Op[] = []
   await runTest({
     nodes,

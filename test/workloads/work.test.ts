@@ -60,7 +60,8 @@ describe('transactions', () => {
 
   it.each([listAppend, rwRegister])('$name is judged by the model that the target promises', (workload) => {
     const judged = (system: SystemFace) => {
-      const options = { random: new Random(1), nodes: ['n1'], concurrency: 2, reads: 'primary', system } as const
+      const common = { nodes: ['n1'], concurrency: 2, reads: 'primary', options: {} } as const
+      const options = { random: new Random(1), system, ...common }
       return workload.build(options).checkers.find(({ name }) => name === 'isolation')?.options
     }
     const system = new FakeSystem()

@@ -4,6 +4,7 @@ import { workloads } from '../../../workloads/registry.ts'
 import { checkers } from '../../checkers/registry.ts'
 import { backends } from '../../cluster/registry.ts'
 import { byName } from '../../op/names.ts'
+import type { Option } from '../../op/option.ts'
 import { targets } from '../../targets/registry.ts'
 import type { Target } from '../../targets/target.ts'
 import { table, wrap } from '../format.ts'
@@ -35,11 +36,16 @@ const targetData = ({ name, title, about, settings, options, dataTypes, backends
 })
 
 const others = () => ({
-  workloads: workloads.map(({ name, about, dataType }) => ({ name, about, dataType })),
+  workloads: workloads.map(({ name, about, dataType, options = [] }) => ({ name, about, dataType, options })),
   faults: faults.map(({ name, about, needs, specs }) => ({ name, about, needs, specs })),
   schedules: schedules.map(({ name, about, faults: used }) => ({ name, about, faults: used })),
   checkers: [...checkers].map(({ name, about }) => ({ name, about })),
   backends: backends.map(({ name, about, capabilities }) => ({ name, about, capabilities })),
+})
+
+const optionRow = ({ name, about, values, default: usual }: Option) => ({
+  name: `--${name}`,
+  about: `${about} (${values?.join(', ') ?? 'a number'}; default ${usual})`,
 })
 
 type All = { targets: ReturnType<typeof targetData>[] } & Partial<ReturnType<typeof others>>
@@ -53,14 +59,7 @@ function text(all: All, full: boolean): string {
       table(target.settings.map((setting) => [`setting ${setting.name}`, setting.about])),
     ]
     if (target.options.length > 0)
-      lines.push(
-        table(
-          target.options.map((option) => [
-            `--${option.name}`,
-            `${option.about} (${option.values?.join(', ') ?? 'a number'}; default ${option.default})`,
-          ]),
-        ),
-      )
+      lines.push(table(target.options.map(optionRow).map(({ name, about }) => [name, about])))
     if (full)
       for (const setting of target.settings)
         for (const claim of setting.claims)
@@ -74,7 +73,10 @@ function text(all: All, full: boolean): string {
   const named = (title: string, rows: readonly { name: string; about: string }[] | undefined) => {
     if (rows !== undefined) sections.push(`${title}\n${table(rows.map((row) => [row.name, row.about]))}`)
   }
-  named('Workloads', all.workloads)
+  named(
+    'Workloads',
+    all.workloads?.flatMap(({ name, about, options }) => [{ name, about }, ...options.map(optionRow)]),
+  )
   named(
     'Faults',
     all.faults?.map((fault) => ({ ...fault, about: `${fault.about} (needs ${fault.needs.join(', ')})` })),

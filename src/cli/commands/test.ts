@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { faults, schedules } from '../../../nemesis/registry.ts'
 import { workloads } from '../../../workloads/registry.ts'
 import { backends } from '../../cluster/registry.ts'
+import type { Option } from '../../op/option.ts'
 import { exitCodes } from '../../op/verdict.ts'
 import { defaults } from '../../scenario/defaults.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
@@ -80,22 +81,35 @@ export function testOptions(command: Command): Command {
     for (const { name: option, about, values, default: usual } of options)
       command.option(`--${option} <value>`, `${about}${values ? `: ${values.join(', ')}` : ''} (default: ${usual})`)
   }
+  command.optionsGroup('Only for some workloads:')
+  for (const { name, about, values, default: usual } of workloadOptions())
+    command.option(`--${name} <value>`, `${about}${values ? `: ${values.join(', ')}` : ''} (default: ${usual})`)
   return command
+}
+
+/** Each option once, with the workloads that have it. */
+function workloadOptions(): Option[] {
+  const all = new Set(workloads.flatMap(({ options = [] }) => options))
+  return [...all].map((option) => {
+    const having = workloads.filter(({ options }) => options?.includes(option))
+    return { ...option, about: `${named(having)}: ${option.about}` }
+  })
 }
 
 const named = (entries: readonly { readonly name: string }[]) => entries.map(({ name }) => name).join(', ')
 
 const composed = () => named(schedules.filter(({ name }) => name !== defaults.schedule))
 
-/** Sorts commander's camel-cased flags into the scenario's own fields and the target's options. */
+/** Sorts commander's camel-cased flags into the scenario's own fields and those of its target and workload. */
 export function readScenario(target: string, flags: Readonly<Record<string, unknown>>): Scenario {
   const { json, quiet, ...rest } = flags
   const own: Record<string, unknown> = { target }
   const options: Record<string, string | number> = {}
   const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-  const targetNames = new Set(targets.flatMap((one) => one.options.map(({ name }) => name)))
+  const owners: readonly { options?: readonly Option[] }[] = [...targets, ...workloads]
+  const optionNames = new Set(owners.flatMap((one) => one.options?.map(({ name }) => name) ?? []))
   for (const [name, value] of Object.entries(rest))
-    if (targetNames.has(dashed(name))) options[dashed(name)] = value as string
+    if (optionNames.has(dashed(name))) options[dashed(name)] = value as string
     else own[name] = value
   return { ...(own as unknown as Scenario), options }
 }

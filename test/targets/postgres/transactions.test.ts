@@ -15,7 +15,7 @@ import { type Deployed, deployed } from './cluster.ts'
 /** A few seconds of load on the primary, without faults. */
 async function run(system: System, workload: Workload, seconds: number) {
   const nodes = ['n1', 'n2', 'n3']
-  const built = workload.build({ random: new Random(1), nodes, concurrency: 20, reads: 'primary', system })
+  const built = workload.build({ random: new Random(1), nodes, concurrency: 20, reads: 'primary', system, options: {} })
   const history: Op[] = []
   await runTest({
     nodes,

@@ -1,0 +1,16 @@
+/** An option that belongs to one thing (a target, a workload) and not to every run: `--isolation serializable`. */
+export interface Option {
+  readonly name: string
+  readonly about: string
+  /** Allowed values; absent: a non-negative number. */
+  readonly values?: readonly string[]
+  readonly default: string | number
+}
+
+/** Options by name, each with a value: those given, or the defaults. */
+export type Options = Readonly<Record<string, string | number>>
+
+/** What every option is where nothing is given. */
+export function defaultsOf(options: readonly Option[]): Record<string, string | number> {
+  return Object.fromEntries(options.map((option) => [option.name, option.default]))
+}
