@@ -1,7 +1,8 @@
 import type { CheckerResult } from '../../src/checkers/checker.ts'
 import type { Verdict } from '../../src/op/verdict.ts'
 import type { Claim } from '../../src/targets/target.ts'
-import { count, list, lookUp, spaced, title } from '../text.ts'
+import { count, list, spaced, title } from '../text.ts'
+import { judges, refutes } from './judges.ts'
 
 /** How a promise fared. `beyond`: nothing of the kind was promised, and it was seen broken. */
 export type Fared = 'kept' | 'broken' | 'beyond' | 'undecided' | 'unjudged'
@@ -21,12 +22,6 @@ export interface Promised {
   readonly word: string
 }
 
-/** Which claims a checker can judge: its kind, and the promises that an invalid verdict of it refutes. */
-const judges: Readonly<Record<string, { kind: Claim['kind']; refutes: RegExp }>> = {
-  'lost-writes': { kind: 'durability', refutes: /^(?!none)/ },
-  linearizable: { kind: 'consistency', refutes: /lineari[sz]ab|strict-seriali[sz]able|strong-seriali[sz]able/ },
-}
-
 const words: Readonly<Record<Fared, string>> = {
   kept: 'Held in this run',
   broken: 'Broken',
@@ -39,7 +34,7 @@ const words: Readonly<Record<Fared, string>> = {
 export function promises(claims: readonly Claim[], checkers: Readonly<Record<string, CheckerResult>>): Promised[] {
   const judged = new Set<string>()
   const rows = claims.map((claim): Promised => {
-    const mine = Object.entries(checkers).filter(([name]) => lookUp(judges, name)?.kind === claim.kind)
+    const mine = Object.entries(checkers).filter(([name, result]) => judges(name, result, claim))
     for (const [name] of mine) judged.add(name)
     if (mine.length === 0) return row(claim, [], 'No checker of this run looks at it.', 'unjudged')
     const seen = mine.map(([, result]) => sentence(result)).join(' ')
@@ -63,7 +58,7 @@ function row(claim: Claim, checkers: readonly string[], seen: string, how: Fared
 
 function fared(claim: Claim, results: readonly (readonly [string, CheckerResult])[]): Fared {
   const invalid = results.filter(([, result]) => result.verdict === 'invalid')
-  if (invalid.some(([name]) => lookUp(judges, name)?.refutes.test(claim.promise))) return 'broken'
+  if (invalid.some(([name]) => refutes(name, claim))) return 'broken'
   if (invalid.length > 0) return 'beyond'
   return results.every(([, result]) => result.verdict === 'valid') ? 'kept' : 'undecided'
 }

@@ -44,6 +44,7 @@ describe.runIf(small !== undefined)('a disk that fills up during the run', () =>
     ])
     expect(code).toBe(255)
     expect(stdout + stderr).toMatch(/disk is full/)
+    expect(stdout + stderr).toMatch(/Free some space or choose another disk with --store/)
     expect(stdout + stderr).not.toMatch(/\n {4}at /)
     const { ops } = readHistory(join(store, 'latest', 'history.jsonl'))
     expect(ops.length).toBeGreaterThan(100)

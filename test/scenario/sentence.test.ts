@@ -101,6 +101,18 @@ describe('the sentence of a valid run', () => {
     )
   })
 
+  it('says whether the level at which transactions ran was promised', () => {
+    const at = (level: string) => ({
+      ...result('invalid', { committed: 9 }),
+      details: { expected: [level], anomalyTypes: ['G1c'] },
+    })
+    expect(sentence(aTest(), 'invalid', { isolation: at('read-committed') })).toMatch(
+      /Its documentation promises: A query sees the data committed before it began/,
+    )
+    // The setting's claim is about read committed: it neither promises serializable nor denies it.
+    expect(sentence(aTest(), 'invalid', { isolation: at('serializable') })).not.toContain('documentation')
+  })
+
   it('without a safety checker claims no safety', () => {
     expect(sentence(aTest(), 'valid', { stats: result('valid'), faults: none })).toBe(
       'PostgreSQL (asynchronous) passed every check (stats and faults), with no fault injected.',
