@@ -37,20 +37,28 @@ export function witnesses(because: Because): number[] {
 }
 
 /** A finding in prose, after Elle's: the transactions (Let), and what contradicts what (Then). */
-export function explain(facts: Facts, finding: Finding): string {
+export interface Proof {
+  readonly named: readonly { readonly name: string; readonly op: number; readonly text: string }[]
+  /** Of a cycle one line a step, in its order. */
+  readonly steps: readonly string[]
+}
+
+export function prove(facts: Facts, finding: Finding): Proof {
   const named = opsOf(finding)
-  const name = (index: number) => (named.includes(index) ? `T${named.indexOf(index) + 1}` : `op ${index}`)
-  const bindings = named.map((index) => `  ${name(index)} = ${showTxn(facts.op(index))}`)
-  const then = 'cycle' in finding ? cycleLines(facts, finding, name) : plainLines(facts, finding, name)
-  return [
-    `${finding.type}: ${aboutType(finding.type)}`,
-    '',
-    'Let:',
-    ...bindings,
-    '',
-    'Then:',
-    ...then.map((line) => `  - ${line}`),
-  ].join('\n')
+  const names = new Map(named.map((op, i) => [op, `T${i + 1}`]))
+  const name = (op: number) => names.get(op) ?? `op ${op}`
+  return {
+    named: named.map((op) => ({ name: name(op), op, text: showTxn(facts.op(op)) })),
+    steps: 'cycle' in finding ? cycleLines(facts, finding, name) : plainLines(facts, finding, name),
+  }
+}
+
+/** The same as one text. */
+export function explain(facts: Facts, finding: Finding): string {
+  const proof = prove(facts, finding)
+  const bindings = proof.named.map(({ name, text }) => `  ${name} = ${text}`)
+  const lines = proof.steps.map((line) => `  - ${line}`)
+  return [`${finding.type}: ${aboutType(finding.type)}`, '', 'Let:', ...bindings, '', 'Then:', ...lines].join('\n')
 }
 
 /** What a type of anomaly is, in one line. */
@@ -126,7 +134,7 @@ function plainLines(facts: Facts, finding: Exclude<Finding, { cycle: unknown }>,
 }
 
 /** One of two lists from where they part. */
-function fromFork(lists: readonly Json[], which: 0 | 1): string {
+export function fromFork(lists: readonly Json[], which: 0 | 1): string {
   const [a, b] = lists.map((list) => (Array.isArray(list) ? (list as Json[]) : []))
   const own = (which === 0 ? a : b) ?? []
   const fork = own.findIndex((each, i) => JSON.stringify(each) !== JSON.stringify((which === 0 ? b : a)?.[i]))

@@ -2,16 +2,16 @@ import { MurphyError } from '../../op/failure.ts'
 import type { Json } from '../../op/op.ts'
 import type { Checker } from '../checker.ts'
 import { count, list } from '../text.ts'
+import { cases } from './cases.ts'
 import { checkIsolation } from './check.ts'
-import { aboutType, explain } from './explain.ts'
-import { facts, keysOf } from './facts.ts'
-import { interleaving } from './interleave.ts'
+import { aboutType } from './explain.ts'
 import type { IsolationOptions } from './options.ts'
 import type { IsolationResult } from './result.ts'
-import { pairs, shrink } from './shrink.ts'
 
 export { checkIsolation } from './check.ts'
+export type { Diagram } from './diagram.ts'
 export { interleaving, type Line } from './interleave.ts'
+export { type Meaning, meaning } from './meanings.ts'
 export { modelId, modelNames } from './models.ts'
 export type { IsolationOptions } from './options.ts'
 export type { IsolationResult } from './result.ts'
@@ -24,9 +24,10 @@ export { type Shrunk, shrink } from './shrink.ts'
  * `existenceBudget` and `shorteningBudget` (edges looked at), `vacuous` (nothing committed is valid, not unknown).
  *
  * Details: `{ expected, anomalyTypes, allowedTypes, not, alsoNot, possible, counts, anomalies: [{ type, about, count,
- * allowed, ops, text, shrunk }] }`, one of each type, what the expected models forbid first. `ops` are history indices,
- * `text` is the proof in words, and `shrunk` is the smallest case found: `{ transactions, ops, text, sql: [{ session,
- * sql, answer? }] }`, an interleaving for one database shell a session, or null.
+ * allowed, ops, text, named, steps, diagram, shrunk }] }`, one of each type, what the expected models forbid first. `ops` are
+ * history indices; `text` is the proof in words, `named: [{ name, op, text }]` and `steps: [line]` are its parts, `diagram`
+ * (diagram.ts) is what a picture shows. `shrunk` is the smallest case found, or null: the same of it, with `transactions`
+ * (how many), `history` (its ops) and `sql: [{ session, sql, answer?, op? }]`, an interleaving for database shells.
  */
 export const isolation: Checker = {
   name: 'isolation',
@@ -34,7 +35,7 @@ export const isolation: Checker = {
   check: ({ history, options }) => {
     const asked = isolationOptions(options)
     const result = checkIsolation(history, asked)
-    const details = { ...plain(result), expected: [...expected(asked)], anomalies: shown(history, asked, result) }
+    const details = { ...plain(result), expected: [...expected(asked)], anomalies: cases(history, asked, result) }
     const { checked } = result
     if (checked.committed === 0 && options.vacuous !== true && result.verdict === 'valid')
       return {
@@ -79,33 +80,6 @@ function expected({ expect = 'strict-serializable' }: IsolationOptions): readonl
 function plain({ anomalyTypes, allowedTypes, not, alsoNot, possible, counts }: IsolationResult) {
   const lists = { anomalyTypes, allowedTypes, not, alsoNot, possible }
   return { ...lists, counts: { ...counts } }
-}
-
-/** One of each type, shrunk; forbidden ones first. */
-function shown(
-  history: Parameters<Checker['check']>[0]['history'],
-  asked: IsolationOptions,
-  result: IsolationResult,
-): Json[] {
-  const types = [...result.anomalyTypes, ...result.allowedTypes]
-  return types.flatMap((type): Json[] => {
-    const at = result.findings.findIndex((finding) => finding.type === type)
-    const finding = result.findings[at]
-    const anomaly = result.anomalies[at]
-    if (!finding || !anomaly) return []
-    const small = shrink(history, finding, asked)
-    const shrunk = small && {
-      transactions: pairs(small.ops).length,
-      ops: small.ops.map(({ index }) => index),
-      text: explain(facts(small.ops, asked.workload, keysOf(small.ops, [small.finding])), small.finding),
-      sql: interleaving(small.ops, asked.workload).map((line) => ({ ...line })),
-    }
-    const allowed = result.allowedTypes.includes(type)
-    const { ops, text } = anomaly
-    return [
-      { type, about: aboutType(type), count: result.counts[type] ?? 1, allowed, ops, text, shrunk: shrunk ?? null },
-    ]
-  })
 }
 
 function summary(asked: IsolationOptions, { verdict, checked, ...found }: IsolationResult): string {

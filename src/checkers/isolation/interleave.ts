@@ -1,8 +1,9 @@
 import type { Json, Op } from '../../op/op.ts'
 import { mopsIn } from './facts.ts'
+import { constraints, type Event, inOrder } from './interleave-order.ts'
 import { same } from './intern.ts'
 import { pairs } from './shrink.ts'
-import type { Workload } from './txns.ts'
+import type { Mop, Workload } from './txns.ts'
 
 /** One line to type into one of the shells. */
 export interface Line {
@@ -11,119 +12,103 @@ export interface Line {
   readonly sql: string
   /** What the database answered in the history, where it did. */
   readonly answer?: string
+  /** The op whose transaction this is a part of; absent: it prepares the table. */
+  readonly op?: number
 }
 
-interface Event {
-  readonly txn: number
-  /** -1 is BEGIN; the number of micro-operations is the end. */
-  readonly step: number
-}
+/** More transactions than this are nothing to type in by hand. */
+const most = 26
 
 /**
- * A small history as an interleaving of SQL sessions, one a transaction: in an order in which it could have happened.
- * What the history does not say is chosen: reads come after the commit of what they saw, and before the writes that
- * they did not see, as far as that goes together with the order in time.
+ * A small history as an interleaving of SQL sessions (in PostgreSQL's words), in an order in which it could have
+ * happened; as few sessions as there are transactions open at once. What the history does not say is chosen: reads come
+ * after the commit of what they saw and before the writes that they did not see, and nobody waits for a lock, as far as
+ * that goes together. `type` is the anomaly: where time is no part of it, what was read counts for more than the order
+ * in time. Empty where it would take more than 26 transactions.
  */
-export function interleaving(ops: readonly Op[], workload: Workload): Line[] {
+export function interleaving(ops: readonly Op[], workload: Workload, type = ''): Line[] {
   const txns = pairs(ops)
-  const events = txns.flatMap(({ end }, txn) =>
-    Array.from({ length: mopsIn(end).length + 2 }, (_, i): Event => ({ txn, step: i - 1 })),
-  )
-  const { seen, missed } = dataOrder(txns)
-  const before = [...programOrder(txns), ...seen, ...timeOrder(txns), ...commits(txns, seen), ...missed]
-  return sorted(events, before).map(({ txn, step }) => line(txns[txn]!.end, txn, step, workload))
-}
-
-type Pairs = ReturnType<typeof pairs>
-type Constraint = readonly [Event, Event]
-
-function programOrder(txns: Pairs): Constraint[] {
-  return txns.flatMap(({ end }, txn) =>
-    mopsIn(end).flatMap((_, i): Constraint[] => [
-      [
-        { txn, step: i - 1 },
-        { txn, step: i },
-      ],
-      [
-        { txn, step: i },
-        { txn, step: i + 1 },
-      ],
-    ]),
-  )
-}
-
-function timeOrder(txns: Pairs): Constraint[] {
-  const all: Constraint[] = []
-  for (const [a, first] of txns.entries())
-    for (const [b, second] of txns.entries())
-      if (a !== b && first.end.type === 'ok' && first.end.index < second.begin.index)
-        all.push([
-          { txn: a, step: mopsIn(first.end).length },
-          { txn: b, step: -1 },
-        ])
-  return all
-}
-
-/** What each read saw was written before; what it did not see may come later. */
-function dataOrder(txns: Pairs): { seen: Constraint[]; missed: Constraint[] } {
-  const seen: Constraint[] = []
-  const missed: Constraint[] = []
-  const mops = txns.flatMap(({ end }, txn) => mopsIn(end).map((mop, step) => ({ mop, at: { txn, step }, end })))
-  for (const read of mops) {
-    const [f, key, value] = read.mop
-    if (f !== 'r' || read.end.type !== 'ok') continue
-    for (const write of mops) {
-      if (write.mop[0] === 'r' || !same(write.mop[1], key) || write.at.txn === read.at.txn) continue
-      const values = Array.isArray(value) ? value : [value]
-      if (values.some((each) => same(each, write.mop[2]))) seen.push([write.at, read.at])
-      else missed.push([read.at, write.at])
-    }
-  }
-  return { seen, missed }
-}
-
-function commits(txns: Pairs, seen: readonly Constraint[]): Constraint[] {
-  return seen.flatMap(([{ txn }, read]) => {
-    const { end } = txns[txn]!
-    return end.type === 'ok' ? [[{ txn, step: mopsIn(end).length }, read] as const] : []
+  if (txns.length > most) return []
+  const ordered = inOrder(txns, constraints(txns, /-(process|realtime)$/.test(type)))
+  const { sessions, spare } = seats(ordered, txns.length)
+  const written = txns.flatMap(({ end }) => mopsIn(end)).filter(([f]) => f !== 'r')
+  const others = new Others(written, workload)
+  const body = ordered.flatMap(({ txn, step }): Line[] => {
+    const op = txns[txn]!.end
+    const needed = step < 0 ? undefined : others.before(mopsIn(op)[step])
+    return [
+      ...(needed === undefined ? [] : [{ session: spare, sql: needed }]),
+      { session: sessions[txn]!, ...statement(op, step, workload), op: op.index },
+    ]
   })
+  return [...[...prepare, ...others.rows].map((sql) => ({ session: 'A', sql })), ...body]
 }
 
-/** A topological order that takes the constraints one by one, leaving out those that contradict earlier ones. */
-function sorted(events: readonly Event[], constraints: readonly Constraint[]): Event[] {
-  const id = ({ txn, step }: Event) => `${txn} ${step}`
-  const after = new Map(events.map((event) => [id(event), new Set<string>()]))
-  const leads = (from: string, to: string): boolean =>
-    from === to || [...(after.get(from) ?? [])].some((next) => leads(next, to))
-  for (const [a, b] of constraints) if (!leads(id(b), id(a))) after.get(id(a))?.add(id(b))
-  const left = [...events]
-  const done: Event[] = []
-  while (left.length > 0) {
-    const ready = left.findIndex(
-      (event) => !left.some((other) => other !== event && after.get(id(other))?.has(id(event))),
-    )
-    done.push(...left.splice(Math.max(0, ready), 1))
+const prepare = ['DROP TABLE IF EXISTS murphy_case;', 'CREATE TABLE murphy_case (k text PRIMARY KEY, v text);']
+
+/** A session for each transaction, the first that is free when it begins; and one that nobody has. */
+function seats(ordered: readonly Event[], txns: number): { sessions: string[]; spare: string } {
+  const last = new Map(ordered.map(({ txn }, at) => [txn, at]))
+  const taken: number[] = []
+  const sessions = new Array<string>(txns)
+  for (const [at, { txn, step }] of ordered.entries()) {
+    if (step >= 0) continue
+    const free = taken.findIndex((until) => until < at)
+    const chosen = free < 0 ? taken.length : free
+    taken[chosen] = last.get(txn) ?? at
+    sessions[txn] = String.fromCharCode(65 + chosen)
   }
-  return done
+  return { sessions, spare: String.fromCharCode(65 + taken.length) }
 }
 
-function line(op: Op, txn: number, step: number, workload: Workload): Line {
-  const session = String.fromCharCode(65 + (txn % 26))
-  if (step < 0) return { session, sql: 'BEGIN;' }
+/** What was read, though nobody in this case wrote it: others did. */
+class Others {
+  /** What stood there from the start. */
+  readonly rows: string[] = []
+  readonly #known = new Map<string, Json[]>()
+  readonly #written: readonly Mop[]
+  readonly #workload: Workload
+
+  constructor(written: readonly Mop[], workload: Workload) {
+    this.#written = written
+    this.#workload = workload
+  }
+
+  /** What somebody else has to write before this read; at the first read of a key that goes into `rows`. */
+  before([f, key, value]: Mop | readonly [] = []): string | undefined {
+    if (f !== 'r' || key === undefined) return undefined
+    const name = JSON.stringify(key)
+    const known = this.#known.get(name)
+    const seen = Array.isArray(value) ? (value as Json[]) : value === null || value === undefined ? [] : [value]
+    const isNew = (each: Json) =>
+      !known?.some((old) => same(old, each)) && !this.#written.some((mop) => same(mop[1], key) && same(mop[2], each))
+    const fresh = seen.filter(isNew)
+    this.#known.set(name, [...(known ?? []), ...fresh])
+    if (fresh.length === 0) return undefined
+    const text = fresh.map(plain).join(',')
+    if (known !== undefined) return upsert(key, text, this.#workload)
+    this.rows.push(`INSERT INTO murphy_case VALUES (${quoted(key)}, ${quoted(text)});`)
+    return undefined
+  }
+}
+
+function statement(op: Op, step: number, workload: Workload): { sql: string; answer?: string } {
+  if (step < 0) return { sql: 'BEGIN;' }
   const mop = mopsIn(op)[step]
-  if (!mop) return { session, sql: op.type === 'fail' ? 'ROLLBACK;' : 'COMMIT;' }
+  if (!mop) return { sql: op.type === 'fail' ? 'ROLLBACK;' : 'COMMIT;' }
   const [f, key, value] = mop
-  const k = quoted(key)
   if (f === 'r') {
+    const sql = `SELECT v FROM murphy_case WHERE k = ${quoted(key)};`
     const answer = Array.isArray(value) ? value.map(plain).join(',') : value === null ? '' : plain(value)
-    const sql = `SELECT v FROM t WHERE k = ${k};`
-    return op.type === 'ok' ? { session, sql, answer: answer === '' ? 'nothing' : answer } : { session, sql }
+    return op.type === 'ok' ? { sql, answer: answer === '' ? 'no row' : answer } : { sql }
   }
-  const append = workload === 'list-append' ? `t.v || ',' || excluded.v` : 'excluded.v'
-  return {
-    session,
-    sql: `INSERT INTO t (k, v) VALUES (${k}, ${quoted(value)}) ON CONFLICT (k) DO UPDATE SET v = ${append};`,
-  }
+  return { sql: upsert(key, value, workload) }
+}
+
+function upsert(key: Json, value: Json, workload: Workload): string {
+  const next = workload === 'list-append' ? `t.v || ',' || excluded.v` : 'excluded.v'
+  const row = `${quoted(key)}, ${quoted(value)}`
+  return `INSERT INTO murphy_case AS t VALUES (${row}) ON CONFLICT (k) DO UPDATE SET v = ${next};`
 }
 
 function quoted(value: Json): string {

@@ -18,23 +18,34 @@ export interface Shrunk {
  * type of this finding. Starts from the transactions that the finding names and those that witness the order of
  * versions (if these do not show it, from all that touch the same keys), and takes away what the checker does not miss
  * (delta debugging, Zeller & Hildebrandt 2002). Nothing new is concluded from what was taken away: that nobody read an
- * append has to be so in the whole history. Undefined if the parts alone do not show it.
+ * append has to be so in the whole history. Undefined if the parts alone do not show it. `budget` is the ops that may be
+ * checked on the way; when it is spent, the smallest case so far is the answer.
  */
-export function shrink(history: readonly Op[], finding: Finding, options: IsolationOptions): Shrunk | undefined {
+export function shrink(
+  history: readonly Op[],
+  finding: Finding,
+  options: IsolationOptions,
+  budget = 1_000_000,
+): Shrunk | undefined {
   const known = unreadOf(finding)
-  const show = (ops: readonly Op[]): Finding | undefined =>
+  let left = budget
+  const look = (ops: readonly Op[]): Finding | undefined =>
     checkIsolation(ops, { ...options, limit: 64 }).findings.find(
       (each) =>
         each.type === finding.type && unreadOf(each).every((one) => known.some((other) => sameWrite(one, other))),
     )
+  const show: Show = (ops) => {
+    left -= ops.length
+    return left < 0 ? undefined : look(ops)
+  }
   const named = new Set([...opsOf(finding), ...witnessesOf(finding)])
   let start = partOf(history, named)
-  if (!show(start)) start = partOf(history, touching(history, named))
-  if (!show(start)) return undefined
+  if (!look(start)) start = partOf(history, touching(history, named))
+  if (!look(start)) return undefined
   let ops = withoutTxns(start, show)
   ops = withoutMops(ops, show)
   ops = withoutElements(ops, show)
-  const found = show(ops)
+  const found = look(ops)
   return found && { ops, finding: found }
 }
 

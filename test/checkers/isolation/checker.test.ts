@@ -133,8 +133,9 @@ describe('shrinking', () => {
       expect(pairs(small.ops).length).toBeLessThanOrEqual(12)
       const again = checkIsolation(small.ops, options)
       expect([...again.anomalyTypes, ...again.allowedTypes]).toContain(finding.type)
-      const sessions = interleaving(small.ops, workload).map(({ session }) => session)
-      expect(new Set(sessions).size).toBe(pairs(small.ops).length)
+      const lines = interleaving(small.ops, workload, finding.type)
+      expect(new Set(lines.flatMap(({ op }) => op ?? [])).size).toBe(pairs(small.ops).length)
+      expect(lines.filter(({ sql }) => sql === 'BEGIN;')).toHaveLength(pairs(small.ops).length)
     }
   })
 })

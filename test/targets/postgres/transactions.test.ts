@@ -11,6 +11,7 @@ import { listAppend } from '../../../workloads/list-append.ts'
 import { rwRegister } from '../../../workloads/rw-register.ts'
 import type { Workload } from '../../../workloads/workload.ts'
 import { type Deployed, deployed } from './cluster.ts'
+import { pasteFound } from './paste.ts'
 
 /** A few seconds of load on the primary, without faults. */
 async function run(system: System, workload: Workload, seconds: number) {
@@ -52,7 +53,10 @@ describe('repeatable read', () => {
     const allowed = check(history, 'snapshot-isolation')
     expect(allowed.verdict, told(allowed)).toBe('valid')
     expect(allowed.allowedTypes).toContain('G2-item')
-    expect(check(history, 'serializable')).toMatchObject({ verdict: 'invalid', anomalyTypes: ['G2-item'] })
+    const refused = check(history, 'serializable')
+    expect(refused).toMatchObject({ verdict: 'invalid', anomalyTypes: ['G2-item'] })
+    const { foretold, got } = await pasteFound(one, history, refused, 'repeatable read')
+    expect(got).toEqual(foretold)
     expect(new Set(history.map(({ error }) => error?.kind))).toContain('serialization-failure')
     // Every conflict is known to have been rolled back, so nothing is indeterminate.
     expect(history.filter(({ type }) => type === 'info')).toEqual([])
@@ -114,7 +118,10 @@ describe('read committed', () => {
     const allowed = check(history, 'read-committed')
     expect(allowed.verdict, told(allowed)).toBe('valid')
     expect(allowed.allowedTypes.some((type) => type === 'lost-update' || type.startsWith('G-single'))).toBe(true)
-    expect(check(history, 'snapshot-isolation').verdict).toBe('invalid')
+    const refused = check(history, 'snapshot-isolation')
+    expect(refused.verdict).toBe('invalid')
+    const { foretold, got } = await pasteFound(one, history, refused, 'read committed')
+    expect(got).toEqual(foretold)
   })
 })
 

@@ -1,0 +1,133 @@
+/** What an anomaly is to those who have never met its name. */
+export interface Meaning {
+  /** A heading in plain words. */
+  readonly title: string
+  /** What it is called in the field, beside its letter. */
+  readonly called: string
+  /** What it does to an application. */
+  readonly means: string
+  readonly source: string
+}
+
+const adya = 'Adya, Weak Consistency (1999)'
+const critique = 'Berenson et al., A Critique of ANSI SQL Isolation Levels (SIGMOD 1995)'
+const elle = 'Kingsbury & Alvaro, Elle (VLDB 2020)'
+const cerone = 'Cerone et al., A Framework for Transactional Consistency Models with Atomic Visibility (CONCUR 2015)'
+
+const meanings: Readonly<Record<string, Meaning>> = {
+  G0: {
+    title: 'The writes of two transactions are mixed',
+    called: 'dirty write',
+    means:
+      'What is stored is partly from one transaction and partly from another: rules that each of them kept, such as two balances that add up, no longer hold.',
+    source: `${adya}, G0; ${critique}, P0`,
+  },
+  G1a: {
+    title: 'A transaction read what had been rolled back',
+    called: 'aborted read',
+    means: 'The application acted on data that never existed: it may have shipped an order whose payment was undone.',
+    source: `${adya}, G1a; ${critique}, P1`,
+  },
+  G1b: {
+    title: 'A transaction saw another one half done',
+    called: 'intermediate read',
+    means:
+      'The application saw a value that its writer had already replaced before it committed, such as an account between two steps of one booking.',
+    source: `${adya}, G1b`,
+  },
+  G1c: {
+    title: 'Transactions each saw, or overwrote, what the other did',
+    called: 'circular information flow',
+    means:
+      'No order of the transactions explains what they saw: each depends on the other having come first, so no conclusion from what was read is safe.',
+    source: `${adya}, G1c`,
+  },
+  'G-single': {
+    title: 'A transaction saw one part of another, and missed the rest',
+    called: 'read skew',
+    means:
+      'Values that belong together were read from different moments: a transfer shows on one account and not yet on the other, so a sum or a check over both is wrong.',
+    source: `${adya}, G-single; ${critique}, A5A`,
+  },
+  'G-nonadjacent': {
+    title: 'Transactions disagree about what happened first',
+    called: 'long fork',
+    means:
+      'Two readers saw two independent changes in opposite orders: one user saw the first post without the second, another the second without the first.',
+    source:
+      'Sovran et al., Transactional Storage for Geo-Replicated Systems (SOSP 2011); Cerone & Gotsman, Analysing Snapshot Isolation (PODC 2016)',
+  },
+  G2: {
+    title: 'Transactions each missed the other’s write',
+    called: 'write skew',
+    means:
+      'Each checked a rule, then wrote, and neither saw the other: both doctors go off duty because each saw the other still on, or two withdrawals each find the money still there.',
+    source: `${adya}, G2; ${critique}, A5B`,
+  },
+  internal: {
+    title: 'A transaction contradicts itself',
+    called: 'internal inconsistency',
+    means:
+      'Within one transaction a read did not return what that same transaction had just read or written: code that reads twice, or reads back its own write, goes wrong.',
+    source: `${cerone}, INT`,
+  },
+  'future-read': {
+    title: 'A transaction read what it only wrote later',
+    called: 'future read',
+    means:
+      'The database answered with an effect that had not happened yet; most often a retry inside of the database or the driver that applied the transaction twice.',
+    source: elle,
+  },
+  'dirty-update': {
+    title: 'A committed write builds on one that was rolled back',
+    called: 'dirty update',
+    means: 'What was undone lives on inside what was kept: a cancelled booking is part of a balance for good.',
+    source: elle,
+  },
+  'lost-update': {
+    title: 'An update was overwritten unseen',
+    called: 'lost update',
+    means:
+      'Several transactions read one state, each wrote its own result, and all were confirmed: all but the last are gone, such as a deposit or an increment.',
+    source: `${critique}, P4`,
+  },
+  'duplicate-elements': {
+    title: 'One write was applied twice',
+    called: 'duplicate elements',
+    means:
+      'The application asked once and it happened twice: an order is shipped, or an account debited, a second time.',
+    source: elle,
+  },
+  'incompatible-order': {
+    title: 'Reads disagree about the order of one list',
+    called: 'incompatible orders',
+    means:
+      'Two readers saw the history of one object in ways that cannot both be true: one of them acted on writes that were lost or moved.',
+    source: elle,
+  },
+  'cyclic-versions': {
+    title: 'Values of one key would each have to come before the other',
+    called: 'cyclic versions',
+    means: 'One object went back to an earlier value, or clients were shown its changes in different orders.',
+    source: `${adya}: the versions of an object are totally ordered; ${elle}`,
+  },
+  'garbage-read': {
+    title: 'A read returned what nobody wrote',
+    called: 'garbage read',
+    means: 'The database made up or corrupted a value.',
+    source: `${elle}; ${adya}: a read observes a version that a transaction wrote`,
+  },
+}
+
+/** What a type of anomaly means; undefined for one that this table does not know. */
+export function meaning(type: string): Meaning | undefined {
+  const base = type.replace(/-(process|realtime)$/, '').replace(/-item$/, '')
+  const known = Object.hasOwn(meanings, base) ? meanings[base] : undefined
+  if (known === undefined) return undefined
+  if (type.endsWith('-process')) return { ...known, means: `${known.means} Here the order within one client counts.` }
+  if (type.endsWith('-realtime')) return { ...known, means: `${known.means} ${inRealTime}` }
+  return known
+}
+
+const inRealTime =
+  'Here real time counts: what had been confirmed before was not seen after, so somebody was shown a stale state.'
