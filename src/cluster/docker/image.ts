@@ -5,6 +5,7 @@ import { ensureBase } from './base.ts'
 import { follow, messageOf, statusOf } from './engine.ts'
 import { baseOf, contentHash, imageFiles } from './folder.ts'
 import { alone } from './lock.ts'
+import { removeSuperseded } from './superseded.ts'
 import { packTar, type TarFile } from './tar.ts'
 
 /** An image that can be a machine: its labels say who runs the database and where its data goes. */
@@ -36,6 +37,7 @@ export async function ensureImage(engine: Docker, name: string, log: (line: stri
       await build(engine, tag, files)
       const image = await inspectImage(engine, tag)
       if (!image) throw new MurphyError('broken', `The engine built ${tag} but does not have it.`)
+      for (const old of await removeSuperseded(engine, tag)) log(`removed the superseded image ${old}`)
       return image
     },
   )
