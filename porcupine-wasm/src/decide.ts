@@ -4,7 +4,20 @@ import { trailOrder } from './core/trail.ts'
 import type { Model } from './model.ts'
 import type { Operation } from './operation.ts'
 import { decideFifoQueue } from './polynomial/fifo-queue.ts'
+import { decideSet } from './polynomial/set.ts'
+import { decideStack } from './polynomial/stack.ts'
 import { decideUniqueValues } from './polynomial/unique-values.ts'
+import { decideUnorderedQueue } from './polynomial/unordered-queue.ts'
+
+/** Ways to decide without a search: each answers undefined where it is not exact. */
+const paths = {
+  'fifo-queue': decideFifoQueue,
+  stack: decideStack,
+  'unordered-queue': decideUnorderedQueue,
+  set: decideSet,
+  'unique-values': decideUniqueValues,
+}
+const pathNames = Object.keys(paths) as (keyof typeof paths)[]
 
 /** What was found out about the history of one object, not yet confirmed. */
 export interface Decision {
@@ -13,7 +26,7 @@ export interface Decision {
   readonly order: ArrayLike<number>
   /** A number of returns that some order passes. */
   readonly passed: number
-  readonly method: 'search' | 'unique-values' | 'fifo-queue'
+  readonly method: 'search' | keyof typeof paths
   readonly steps: number
   readonly configurations: number
   readonly bytes: number
@@ -32,10 +45,10 @@ export function decide(
   { rules }: Method = {},
 ): Decision {
   if (rules === undefined) {
-    const found = decideFifoQueue(model, operations)
-    if (found !== undefined) return without('fifo-queue', found)
-    const order = decideUniqueValues(model, operations)
-    if (order !== undefined) return without('unique-values', order)
+    for (const name of pathNames) {
+      const found = paths[name](model, operations)
+      if (found !== undefined) return without(name, found)
+    }
   }
   const encoded = encode(model, operations)
   const { status, trail, furthest, steps, entries, bytes } = search(encoded, budget, rules ?? allRules)
@@ -44,7 +57,7 @@ export function decide(
 }
 
 /** A decision that took no search. */
-function without(method: 'unique-values' | 'fifo-queue', found: Int32Array | 'illegal'): Decision {
+function without(method: keyof typeof paths, found: Int32Array | 'illegal'): Decision {
   const counts = { passed: 0, method, steps: 0, configurations: 0, bytes: 0 }
   return found === 'illegal'
     ? { ...counts, status: 'invalid', order: [] }

@@ -8,13 +8,22 @@ export {
   type Verdict,
 } from './check.ts'
 export type { Explanation } from './explain.ts'
-export { describe, illegal, type Model, type RegisterForm, type RegisterOp } from './model.ts'
+export {
+  type CollectionForm,
+  type CollectionOp,
+  describe,
+  illegal,
+  type Model,
+  type RegisterForm,
+  type RegisterOp,
+  type SetOp,
+} from './model.ts'
 export { appendList } from './models/append-list.ts'
 export { counter } from './models/counter.ts'
 export { keyValue } from './models/key-value.ts'
 export { fencedLock, mutex, ownerLock } from './models/locks.ts'
 export { type MicroOp, type MultiRegisterOptions, multiRegister } from './models/multi-register.ts'
-export { fifoQueue, unorderedQueue } from './models/queues.ts'
+export { fifoQueue, stack, unorderedQueue } from './models/queues.ts'
 export { casRegister, type RegisterOptions, register } from './models/register.ts'
 export { set } from './models/set.ts'
 export { HistoryError, type HistoryEvent, type Operation } from './operation.ts'

@@ -24,14 +24,29 @@ export interface Model<State = unknown> {
   describeState?(state: State): string
   /** The operation as one of the register family, where the whole model is: it then runs without calling back. */
   readonly registerForm?: RegisterForm
-  /** The operation as one of a FIFO queue that starts empty, where the model is one: histories of distinct values are then decided fast. */
-  queueForm?(op: Operation): QueueOp
+  /** The operation as one of a collection that starts empty, where the model is one: some histories are then decided fast. */
+  readonly collectionForm?: CollectionForm
+  /** The same for a set that starts empty. */
+  setForm?(op: Operation): SetOp
 }
 
-export type QueueOp =
-  | { readonly kind: 'enqueue' | 'dequeue'; readonly value: unknown }
-  /** A dequeue that found nothing; one whose answer never came. */
+/** A model told in terms of a collection from which values are taken: the oldest, the latest, or any. No value is nil. */
+export interface CollectionForm {
+  readonly order: 'oldest first' | 'latest first' | 'any'
+  form(op: Operation): CollectionOp
+}
+
+export type CollectionOp =
+  | { readonly kind: 'put' | 'take'; readonly value: unknown }
+  /** A take that found nothing; one whose answer never came. */
   | { readonly kind: 'empty' | 'unknown' }
+
+export type SetOp =
+  | { readonly kind: 'add' | 'remove'; readonly element: unknown }
+  | { readonly kind: 'contains'; readonly element: unknown; readonly there: unknown }
+  | { readonly kind: 'read'; readonly elements: readonly unknown[] }
+  /** It tells nothing. */
+  | { readonly kind: 'any' }
 
 /** A model told in terms of one register. */
 export interface RegisterForm {

@@ -1,7 +1,8 @@
-import { Interner } from '../core/intern.ts'
 import { places } from '../core/timeline.ts'
-import type { Model, QueueOp } from '../model.ts'
+import type { CollectionOp, Model } from '../model.ts'
 import type { Operation } from '../operation.ts'
+import { type DistinctValues, distinctValues } from './distinct-values.ts'
+import { emptyMoments } from './moments.ts'
 
 /**
  * FIFO queues in which every value is enqueued at most once, in O(n log n). (That pairs of values decide is due to
@@ -16,59 +17,35 @@ import type { Operation } from '../operation.ts'
  * D(b), ended before that, b would have had to stand before a (for E(a) and D(b): E(b) ends no later than D(b)).
  *
  * A dequeue that found nothing needs a moment at which no value is certain to be there, that is, between the end of its
- * E and the beginning of its D. If there is none: illegal. Otherwise such a moment is chosen for each, and the values
+ * E and the beginning of its D. If there is none: illegal. Otherwise any such moment t will do, for of a legal order
+ * there is one in which the queue is empty at t: whoever is there at t can be enqueued just after t (its E ends later)
+ * or dequeued just before t (its D begins earlier). Let it be so, in the same order among those moved to one side. Of
+ * two values moved to different sides, one is now gone before the other comes; one that left before t, or came after
+ * it, has still left before those that were there, or come after them. So for each a moment is chosen, the values
  * whose D begins before it are to be gone by then, the others not to come before: the intervals are cut to that.
  *
  * An indeterminate enqueue is one that never ends, and is left out if nobody dequeued its value. An indeterminate
  * dequeue may have taken anything: a history that is legal without them is legal, any other is left to the search.
  */
 export function decideFifoQueue(model: Model, operations: readonly Operation[]): Int32Array | 'illegal' | undefined {
-  const form = model.queueForm
-  if (!form) return undefined
+  const { order, form } = model.collectionForm ?? {}
+  if (!form || order !== 'oldest first') return undefined
   const forms = operations.map((op) => form(op))
-  const values = valuesOf(operations, forms)
-  if (values === undefined) return undefined
-  const unknown = forms.some(({ kind }) => kind === 'unknown')
-  const order = values === 'illegal' ? values : orderValues(operations, forms, values)
-  return order === 'illegal' && unknown ? undefined : order
-}
-
-/** The enqueue and the dequeue of each value, as indices of operations; -1 where it was never dequeued. */
-interface Values {
-  readonly enqueues: readonly number[]
-  readonly dequeues: readonly number[]
-}
-
-function valuesOf(operations: readonly Operation[], forms: readonly QueueOp[]): Values | 'illegal' | undefined {
-  const ids = new Interner()
-  const enqueue: number[] = []
-  const dequeue: number[] = []
-  let twice = false
-  for (const [index, op] of forms.entries()) {
-    if (op.kind !== 'enqueue' && op.kind !== 'dequeue') continue
-    const id = ids.id(op.value)
-    enqueue[id] ??= -1
-    dequeue[id] ??= -1
-    if (op.kind === 'enqueue') {
-      if (enqueue[id] !== -1) return undefined
-      enqueue[id] = index
-    } else {
-      if (dequeue[id] !== -1) twice = true
-      dequeue[id] = index
-    }
-  }
-  if (twice) return 'illegal'
-  if (enqueue.includes(-1)) return 'illegal'
-  const kept = enqueue.flatMap((index, id) =>
-    dequeue[id] === -1 && operations[index]?.complete === Number.POSITIVE_INFINITY ? [] : [id],
-  )
-  return { enqueues: kept.map((id) => enqueue[id] as number), dequeues: kept.map((id) => dequeue[id] as number) }
+  const values = distinctValues(operations, forms)
+  if (values === undefined || values === 'illegal') return values
+  const found = orderValues(operations, forms, values)
+  return found === 'illegal' && forms.some(({ kind }) => kind === 'unknown') ? undefined : found
 }
 
 const never = Number.POSITIVE_INFINITY
 
-function orderValues(operations: readonly Operation[], forms: readonly QueueOp[], { enqueues, dequeues }: Values) {
-  const { starts, ends } = places(operations)
+function orderValues(
+  operations: readonly Operation[],
+  forms: readonly CollectionOp[],
+  { puts: enqueues, takes: dequeues }: DistinctValues,
+) {
+  const where = places(operations)
+  const { starts, ends } = where
   const n = enqueues.length
   const enqueueStart = Float64Array.from(enqueues, (op) => starts[op] as number)
   const dequeueEnd = Float64Array.from(dequeues, (op) => (op < 0 ? never : (ends[op] as number)))
@@ -78,9 +55,9 @@ function orderValues(operations: readonly Operation[], forms: readonly QueueOp[]
   )
   for (let v = 0; v < n; v++) if ((dequeueEnd[v] as number) < (enqueueStart[v] as number)) return 'illegal'
 
-  const moments = emptyMoments(forms, starts, ends, enqueueEnd, dequeueStart)
+  const moments = emptyMoments(forms, where, enqueueEnd, dequeueStart)
   if (moments === 'illegal') return moments
-  const sorted = Float64Array.from(moments.values()).sort()
+  const sorted = Float64Array.from(moments.values(), (place) => place + 0.5).sort()
   if (sorted.length > 0) {
     for (let v = 0; v < n; v++) {
       const next = above(sorted, dequeueStart[v] as number)
@@ -91,10 +68,9 @@ function orderValues(operations: readonly Operation[], forms: readonly QueueOp[]
     }
   }
   const order = extend({ n, enqueueStart, enqueueEnd, dequeueStart, dequeueEnd })
-  // With moments cut in, a circle only says that other moments might have been chosen.
-  if (!order) return sorted.length > 0 ? undefined : 'illegal'
+  if (!order) return 'illegal'
 
-  const steps: Step[] = Array.from(moments, ([op, time]) => ({ op, time, rank: -1 }))
+  const steps: Step[] = Array.from(moments, ([op, place]) => ({ op, time: place + 0.5, rank: -1 }))
   let enqueued = Number.NEGATIVE_INFINITY
   let dequeued = Number.NEGATIVE_INFINITY
   for (const [rank, v] of order.entries()) {
@@ -113,39 +89,6 @@ interface Step {
   readonly time: number
   /** Place of the value in the order; an enqueue stands before its dequeue (the sort is stable). */
   readonly rank: number
-}
-
-/** For each dequeue that found nothing, a moment (between two places) when no value is certain to be there. */
-function emptyMoments(
-  forms: readonly QueueOp[],
-  starts: Int32Array,
-  ends: Int32Array,
-  enqueueEnd: Float64Array,
-  dequeueStart: Float64Array,
-): Map<number, number> | 'illegal' {
-  const moments = new Map<number, number>()
-  if (!forms.some(({ kind }) => kind === 'empty')) return moments
-  const size = 2 * starts.length + 1
-  const change = new Int32Array(size + 1)
-  for (let v = 0; v < enqueueEnd.length; v++) {
-    const from = enqueueEnd[v] as number
-    const to = Math.min(dequeueStart[v] as number, size)
-    if (from >= to) continue
-    change[from] = (change[from] as number) + 1
-    change[to] = (change[to] as number) - 1
-  }
-  // free[i]: the first place from i on after which nothing is certain to be there.
-  const certain = change
-  for (let i = 1; i <= size; i++) certain[i] = (certain[i] as number) + (certain[i - 1] as number)
-  const free = new Int32Array(size + 1).fill(size)
-  for (let i = size - 1; i >= 0; i--) free[i] = certain[i] === 0 ? i : (free[i + 1] as number)
-  for (const [op, { kind }] of forms.entries()) {
-    if (kind !== 'empty') continue
-    const place = free[starts[op] as number] as number
-    if (place >= (ends[op] as number)) return 'illegal'
-    moments.set(op, place + 0.5)
-  }
-  return moments
 }
 
 interface Intervals {

@@ -11,6 +11,7 @@ import {
   ownerLock,
   register,
   set,
+  stack,
   unorderedQueue,
 } from 'porcupine-wasm'
 import { MurphyError } from '../../op/failure.ts'
@@ -37,6 +38,7 @@ const makers: readonly { readonly name: string; readonly make: (setting: Setting
   { name: 'counter', make: ({ initial }) => counter(typeof initial === 'number' ? { initial } : {}) as Model },
   { name: 'set', make: () => set() as Model },
   { name: 'fifo-queue', make: () => fifoQueue() as Model },
+  { name: 'stack', make: () => stack() as Model },
   { name: 'unordered-queue', make: () => unorderedQueue() as Model },
   { name: 'append-list', make: appendList },
 ]
