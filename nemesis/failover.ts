@@ -14,6 +14,7 @@ const mechanism = 'the failover manager of the target'
 export const failover: Fault = {
   name: 'failover',
   about: 'promotes a standby when the primary does not answer (to be combined with kill or pause)',
+  inWords: 'a failover',
   needs: ['primaries', 'failover'],
   specs: [],
   fs: ['failover'],

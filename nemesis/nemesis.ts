@@ -17,12 +17,16 @@ export interface Nemesis {
 export interface FaultContext {
   readonly cluster: Cluster
   readonly system: System
+  /** Nodes that a fault keeps down, with its name: nobody else starts them. */
+  readonly down: Map<string, string>
 }
 
 /** One fault family: a file in `nemesis/`, found by the CLI, the docs and `doctor` through the registry. */
 export interface Fault {
   readonly name: string
   readonly about: string
+  /** What it is called in the verdict's sentence: `killed servers`. */
+  readonly inWords: string
   readonly needs: readonly (BackendCapability | TargetCapability)[]
   /** The specs that its start op takes (`one`, `majority` …), for `murphy list`. */
   readonly specs: readonly string[]

@@ -18,6 +18,7 @@ const limitMs = 10_000
 export const partition: Fault = {
   name: 'partition',
   about: 'cuts links between nodes, so that parts of the cluster no longer see each other',
+  inWords: 'network partitions',
   needs: ['partition'],
   specs: partitionSpecs,
   fs: ['start-partition', 'stop-partition', 'cut-replication', 'heal-replication'],

@@ -11,6 +11,7 @@ const limitMs = 10_000
 export const pause: Fault = {
   name: 'pause',
   about: 'stops every process of the database on some nodes for a while (they keep their connections and memory)',
+  inWords: 'paused servers',
   needs: ['pause'],
   specs: nodeSpecs,
   fs: ['pause', 'resume'],

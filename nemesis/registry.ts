@@ -2,16 +2,19 @@ import type { BackendCapability } from '../src/cluster/cluster.ts'
 import { byName } from '../src/op/names.ts'
 import type { TargetCapability } from '../src/targets/target.ts'
 import { compose } from './compose.ts'
+import { crash } from './crash.ts'
 import { failover } from './failover.ts'
 import { kill } from './kill.ts'
 import type { Fault, FaultContext, Nemesis, Schedule } from './nemesis.ts'
 import { partition } from './partition.ts'
 import { pause } from './pause.ts'
+import { restart } from './restart.ts'
 import { failover as failoverSchedule } from './schedules/failover.ts'
 import { interval } from './schedules/interval.ts'
+import { shutdown } from './shutdown.ts'
 
 /** Every fault family: the CLI, the docs and `doctor` read this list. */
-export const faults: readonly Fault[] = [partition, kill, pause, failover]
+export const faults: readonly Fault[] = [partition, kill, crash, shutdown, restart, pause, failover]
 
 /** Every schedule; the first is the default. */
 export const schedules: readonly Schedule[] = [interval, failoverSchedule]

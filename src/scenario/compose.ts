@@ -55,7 +55,7 @@ export function compose(scenario: ResolvedScenario, { cluster, system }: Running
     about: families.length === 0 ? 'no faults' : `${schedule.name} schedule of ${families.join(', ')}`,
     generator,
     client: workload.client,
-    nemesis: nemesisFor(families, { cluster, system }),
+    nemesis: nemesisFor(families, { cluster, system, down: new Map() }),
     timeout:
       scenario.timeout === 'adaptive'
         ? { kind: 'adaptive', minMs: 500, maxMs: 5000 }

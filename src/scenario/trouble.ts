@@ -1,13 +1,11 @@
+import { faults } from '../../nemesis/registry.ts'
 import { list } from '../../reports/text.ts'
 import type { CheckerResult } from '../checkers/checker.ts'
 
-/** What a fault family is called by people who do not run databases. */
+/** What fault families are called by people who do not run databases. */
 const words: Readonly<Record<string, string>> = {
-  partition: 'network partitions',
-  replication: 'cut replication',
-  kill: 'killed servers',
-  pause: 'paused servers',
-  failover: 'a failover',
+  ...Object.fromEntries(faults.map(({ name, inWords }) => [name, inWords])),
+  replication: 'cut replication', // the partition's first step of a failover
 }
 
 /** The trouble that was seen to happen, from what the faults checker observed: ` when a standby was promoted`. */

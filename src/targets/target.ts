@@ -23,8 +23,11 @@ export interface Target {
   deploy(deployment: Deployment): Promise<System>
 }
 
-/** `primaries`: knows who leads; `failover`: can be made to promote; `lag`: replication positions can be sampled. */
-export type TargetCapability = 'primaries' | 'failover' | 'lag'
+/**
+ * `primaries`: knows who leads; `failover`: can be made to promote; `lag`: replication positions can be sampled; `stop`:
+ * a server can be shut down in order.
+ */
+export type TargetCapability = 'primaries' | 'failover' | 'lag' | 'stop'
 
 export interface Setting {
   readonly name: string
@@ -81,6 +84,8 @@ export interface System {
   ping(address: Address, timeoutMs: number): Promise<boolean>
   /** Starts a killed node again in the role that it should have (rejoining it where another leads by now). */
   start(node: string): Promise<void>
+  /** Shuts the database of a node down in order, as an operator would; resolves when it is down. */
+  stop?(node: string): Promise<void>
   /**
    * Detects that the primary is gone, picks the best standby, promotes it, re-points the others. Resolves with the new
    * primary; each step is recorded. Rejects when no promotion is safe or possible.

@@ -79,6 +79,7 @@ export function fakeContext(count = 3, flaws: Flaws = {}) {
       if (name === flaws.doomed) throw new Error(`${name} is doomed`)
       set(name, 'running', 'start')
     },
+    stop: async (name) => set(name, 'stopped', 'stop'),
     failover: async () => {
       if (flaws.noFailover) throw new Error('no standby is fit')
       log.push('failover')
@@ -87,5 +88,5 @@ export function fakeContext(count = 3, flaws: Flaws = {}) {
     },
     close: async () => {},
   }
-  return { context: { cluster, system }, states, log, cuts: () => cuts }
+  return { context: { cluster, system, down: new Map<string, string>() }, states, log, cuts: () => cuts }
 }

@@ -141,6 +141,67 @@ describe('kill', () => {
   })
 })
 
+describe('crash', () => {
+  it('strikes every node, and brings all back', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['crash'], fake.context)
+    const start = await perform(nemesis, 'crash', 'all')
+    expect(start).toMatchObject({ applied: { nodes: ['n1', 'n2', 'n3'] }, observed: { seen: true } })
+    expect(await perform(nemesis, 'recover')).toMatchObject({ applied: { nodes: ['n1', 'n2', 'n3'] } })
+  })
+})
+
+describe('shutdown', () => {
+  it('stops in order, and leaves to each family what it holds down', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['kill', 'shutdown'], fake.context)
+    await perform(nemesis, 'kill', ['n1'])
+    const stopped = await perform(nemesis, 'shutdown', 'all')
+    expect(stopped).toMatchObject({
+      fault: 'shutdown',
+      applied: { nodes: ['n2', 'n3'] },
+      observed: { seen: true, detail: { n2: { state: 'stopped', answers: false } } },
+    })
+    expect([...fake.context.down]).toEqual([
+      ['n1', 'kill'],
+      ['n2', 'shutdown'],
+      ['n3', 'shutdown'],
+    ])
+    expect((await perform(nemesis, 'start')).applied.nodes).toEqual(['n1'])
+    expect((await perform(nemesis, 'boot')).applied.nodes).toEqual(['n2', 'n3'])
+    expect(fake.context.down.size).toBe(0)
+  })
+
+  it('heals', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['shutdown'], fake.context)
+    await perform(nemesis, 'shutdown', ['n3'])
+    await nemesis.heal()
+    expect([...fake.states.values()]).toEqual(['running', 'running', 'running'])
+  })
+})
+
+describe('restart', () => {
+  it('takes one node after the other, the primary last, and sees each down in between', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['restart'], fake.context)
+    const done = await perform(nemesis, 'rolling-restart', 'all')
+    expect(done).toMatchObject({ phase: 'once', applied: { nodes: ['n2', 'n3', 'n1'] }, observed: { seen: true } })
+    expect(fake.log).toEqual(['stop n2', 'start n2', 'stop n3', 'start n3', 'stop n1', 'start n1'])
+    expect(await perform(nemesis, 'end-restart')).toMatchObject({ phase: 'stop', applied: { nodes: [] } })
+  })
+
+  it('says so when nothing stopped, and starts what did not come back', async () => {
+    const deaf = nemesisFor(['restart'], fakeContext(3, { deafNodes: true }).context)
+    expect((await perform(deaf, 'rolling-restart', 'all')).observed).toMatchObject({ seen: false })
+    const fake = fakeContext(3, { doomed: 'n2' })
+    const nemesis = nemesisFor(['restart'], fake.context)
+    expect((await perform(nemesis, 'rolling-restart', 'all')).observed.detail).toEqual({ error: 'n2 is doomed' })
+    expect([...fake.context.down]).toEqual([['n2', 'restart']])
+    expect((await perform(nemesis, 'end-restart')).observed.detail).toEqual({ error: 'n2 is doomed' })
+  })
+})
+
 describe('pause', () => {
   it('pauses running nodes, sees it, and resumes those that are paused by now', async () => {
     const fake = fakeContext()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { healing } from '../../nemesis/healing.ts'
-import type { Fault, ScheduleOptions } from '../../nemesis/nemesis.ts'
+import type { ScheduleOptions } from '../../nemesis/nemesis.ts'
 import { faults, nemesisFor, schedules } from '../../nemesis/registry.ts'
 import { failover } from '../../nemesis/schedules/failover.ts'
 import { interval } from '../../nemesis/schedules/interval.ts'
@@ -134,14 +134,15 @@ describe('every schedule', () => {
 })
 
 describe('healing', () => {
-  it('goes from links to nodes to the primary, other ops last', () => {
-    const stops = ['other', 'failover', 'start', 'resume', 'stop-partition'].map((f) => ({ f, value: null }))
-    expect(fs(healing(stops))).toEqual(['stop-partition', 'resume', 'start', 'failover', 'other'])
+  it('goes from what hinders nodes to the nodes to the primary', () => {
+    const stops = ['failover', 'start', 'slow-disk', 'resume', 'stop-partition'].map((f) => ({ f, value: null }))
+    expect(fs(healing(stops))).toEqual(['slow-disk', 'stop-partition', 'resume', 'start', 'failover'])
   })
 
-  it('knows every stop op', () => {
-    const known: readonly Fault[] = faults
-    const stops = known.map((fault) => fault.stop())
-    expect(fs(healing([{ f: 'zzz', value: null }, ...stops])).at(-1)).toBe('zzz')
+  it('starts nodes only when nothing hinders them, whatever took them down', () => {
+    const all = fs(healing(faults.map((fault) => fault.stop())))
+    for (const outage of ['start', 'recover', 'boot', 'end-restart'])
+      expect(all.indexOf(outage)).toBeGreaterThan(all.indexOf('stop-partition'))
+    expect(all.at(-1)).toBe('failover')
   })
 })

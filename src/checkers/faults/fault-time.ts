@@ -26,6 +26,13 @@ export class FaultTime {
     this.#anySince = undefined
   }
 
+  /** An act that began and ended by itself; where the fault is in force already it changes nothing. */
+  during(nodes: readonly string[], from: Nanos, to: Nanos): void {
+    const fresh = nodes.filter((node) => !this.#since.has(node))
+    this.start(fresh, from)
+    if (fresh.length > 0) this.stop(fresh, to)
+  }
+
   /** Time under the fault, any node; what is still in force counts up to `end`. */
   total(end: Nanos): Nanos {
     return this.#anySpent + (this.#anySince === undefined ? 0 : end - this.#anySince)

@@ -9,7 +9,8 @@ import { FaultTime } from './fault-time.ts'
 /**
  * Did the faults happen? A run whose faults were planned and never seen proves nothing, however green. Counts, for
  * each family and node, what the schedule planned, what was applied, and what a probe outside the mechanism observed;
- * and for how long each was in force (from when it had been applied to the begin of the op that healed it).
+ * and for how long each was in force (from when it had been applied to the begin of the op that healed it; an act without
+ * duration for as long as it took).
  *
  * Unknown: a family that was planned and never observed, one that option `expect` names and that never came, or an op
  * that ended in an error. Valid otherwise; trivially where none was planned. Details: `{ families: { [fault]: {
@@ -64,6 +65,7 @@ function note(families: Map<string, Family>, problems: Problem[], report: FaultR
   families.set(fault, family)
   if (phase === 'start') family.time.start(applied.nodes, effective(report, invoke.time, complete.time))
   if (phase === 'stop') family.time.stop(applied.nodes, invoke.time)
+  if (phase === 'once') family.time.during(applied.nodes, invoke.time, effective(report, invoke.time, complete.time))
   const error = errorOf(report) ?? complete.error?.message
   if (error !== undefined) problems.push({ op: invoke.index, fault, phase, problem: error, error: true })
   else if (!observed.seen)

@@ -9,6 +9,7 @@ import { NotInService } from './not-in-service.ts'
 import { ping } from './ping.ts'
 import { sample } from './sample.ts'
 import { sessions } from './sessions.ts'
+import { shutDown } from './shut-down.ts'
 
 const connectMs = 2000
 
@@ -37,6 +38,7 @@ export async function makeSystem(context: Context, { options }: Deployment, clos
     sample: () => sample(monitor, nodes, roles.leader),
     ping,
     start: (node) => manager.start(node),
+    stop: (node) => shutDown(context, node),
     failover: () => manager.failover(),
     watch: () => manager.watch(),
     async close() {

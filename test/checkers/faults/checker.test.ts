@@ -48,8 +48,8 @@ test('planned, applied, observed and the time under fault, by family and node', 
         planned: 2,
         applied: 1,
         observed: 1, // the second found nothing to do
-        seconds: 0,
-        nodes: { n3: { applied: 1, observed: 1, seconds: 0 } },
+        seconds: 1, // as long as it took
+        nodes: { n3: { applied: 1, observed: 1, seconds: 1 } },
       },
       pause: {
         planned: 1,

@@ -67,6 +67,20 @@ export function testFailover(backend: Backend): void {
       expect(await roles(system)).toEqual({ n1: 'primary', n2: 'standby', n3: 'standby' })
     })
 
+    test('a server is shut down in order, not killed, and comes back as what it was', async () => {
+      const { cluster, system } = await deploy('async')
+      await add(system, 1)
+      for (const node of ['n1', 'n2']) {
+        await system.stop?.(node)
+        expect(await cluster.node(node).state()).toBe('stopped')
+        expect(await cluster.node(node).logTail(3)).toContain('database system is shut down')
+        await system.start(node)
+      }
+      expect(await roles(system)).toEqual({ n1: 'primary', n2: 'standby', n3: 'standby' })
+      await add(system, 2)
+      expect(await eventually(async () => (await elements(system, 'n2')).length === 2)).toBe(true)
+    })
+
     test('the standby with the most is promoted; the one that was out of reach follows later', async () => {
       const one = await deploy('async')
       const { cluster, system } = one
