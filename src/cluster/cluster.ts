@@ -3,15 +3,25 @@
  * started, killed and paused on it. One file or folder per backend implements this; nothing above knows which.
  */
 
+import type { LinkEffect, Shape } from './shape.ts'
+
 export type BackendName = 'process' | 'docker' | 'in-process'
 
 /** What a backend can do; a fault names what it needs, and a run that needs more is refused before it starts. */
-export type BackendCapability = 'exec' | 'kill' | 'pause' | 'partition' | 'shared-files'
+export type BackendCapability = 'exec' | 'kill' | 'pause' | 'partition' | 'shared-files' | LinkCapability
+
+/** What can be done to links beyond cutting them: the effects of a `Shape`, and resets of open connections. */
+export type LinkCapability = LinkEffect | 'reset'
 
 export interface Backend {
   readonly name: BackendName
   readonly about: string
+  /** All that it can have; what of it this machine has, and how, `mechanisms` says. */
   readonly capabilities: readonly BackendCapability[]
+  /** Why it can never have a capability that others have: one sentence, for refusals. */
+  readonly lacks?: { readonly [C in BackendCapability]?: string }
+  /** How it has its capabilities on this machine, tried for real; one that is absent needs no explanation. */
+  mechanisms?(log: (line: string) => void): Promise<Mechanisms>
   /** Whether it works on this machine, and what to install if not; for `murphy doctor` and before every run. */
   probe(): Promise<BackendProbe>
   /** Brings the machines up (no database yet). Everything made is labelled with the run. */
@@ -28,6 +38,11 @@ export interface BackendProbe {
   readonly hint?: string
 }
 
+export type Mechanisms = { readonly [C in BackendCapability]?: Mechanism }
+
+/** What does it, for doctor and the run's record; or what this machine lacks, in one sentence. */
+export type Mechanism = { readonly by: string } | { readonly lacks: string }
+
 /** For example `{ kind: 'container', name: 'murphy-ab12-n1', runId: 'ab12' }`. */
 export interface CleanedThing {
   readonly kind: 'process' | 'folder' | 'container' | 'network' | 'rule'
@@ -43,6 +58,8 @@ export interface ClusterSpec {
   readonly port: number
   /** Folder name in `docker/`, for backends with images; its container user runs the database. */
   readonly image?: string
+  /** What the run's faults need: it is there before the run begins, or the cluster does not come up. */
+  readonly needs?: readonly BackendCapability[]
   /** Progress for humans: "building image postgres". */
   readonly log: (line: string) => void
 }
@@ -117,18 +134,56 @@ export interface Cut {
   readonly to: string
 }
 
+/** How the packets of one direction fare. */
+export interface Rule extends Cut {
+  readonly shape: Shape
+}
+
+/**
+ * The links between nodes, and between them and the client. What is done to them is done under a tag, so that faults
+ * of several kinds hold at the same time and each heals only its own. Everything holds across restarts of nodes.
+ */
 export interface Network {
   /** How cuts are made here, for the run's record: 'link proxy', 'iptables in the network namespace'. */
   readonly mechanism: string
-  /** Makes exactly these cuts hold, from now on and across restarts of nodes; an empty list heals. */
-  cut(cuts: readonly Cut[]): Promise<void>
-  /** The cuts in force. */
+  /** How this is done here; undefined: it cannot be. */
+  mechanismOf(capability: LinkCapability): string | undefined
+  /** Makes exactly these cuts hold under the tag, from now on; an empty list heals. */
+  cut(cuts: readonly Cut[], tag?: string): Promise<void>
+  /** All cuts in force. */
   cuts(): readonly Cut[]
+  /** Makes exactly these rules hold under the tag, from now on; an empty list heals. Rules on one link add up. */
+  shape(rules: readonly Rule[], tag?: string): Promise<void>
+  /** Resets (RST) every connection that is open now over these links, whoever opened it. Returns how many it saw. */
+  reset(links: readonly Cut[]): Promise<number>
   /**
    * Whether data passes from `from` to `to` and back now, tried for real. `ping` is the target's own question ("does a
    * database answer at this address?") for backends on which a mere TCP connect proves nothing.
    */
   reaches(from: string, to: string, ping: Ping): Promise<boolean>
+  /** Sends packets of our own from `from` to `to` and back, and says how they fared. */
+  measure(from: string, to: string, load: Load): Promise<Measured>
+}
+
+/** Packets to try a link with. */
+export interface Load {
+  readonly count: number
+  readonly everyMs: number
+  readonly bytes: number
+}
+
+/** How packets fared on their way there and back. */
+export interface Measured {
+  readonly sent: number
+  readonly received: number
+  /** Median of the round trips; undefined where nothing came back. */
+  readonly medianMs: number | undefined
+  /** Came more than once. */
+  readonly duplicated: number
+  /** Came after a later one. */
+  readonly reordered: number
+  /** Thrown away by the receiver's kernel for a wrong sum. */
+  readonly damaged: number
 }
 
 /** Whether a database answers at an address within `timeoutMs`. Never rejects. */

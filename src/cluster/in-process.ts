@@ -39,11 +39,21 @@ class InProcessCluster implements Cluster {
 /** Everybody reaches everybody. */
 const emptyNetwork: Network = {
   mechanism: 'none',
+  mechanismOf: () => undefined,
   async cut(cuts) {
     if (cuts.length > 0) throw cannot('The network')
   },
+  async shape(rules) {
+    if (rules.length > 0) throw cannot('The network')
+  },
+  async reset() {
+    throw cannot('The network')
+  },
   cuts: () => [],
   reaches: async (_from, to, ping) => await ping({ host: to, port: 0 }, 1000),
+  measure: async (_from, _to, { count }) => {
+    return { sent: count, received: count, medianMs: 0, duplicated: 0, reordered: 0, damaged: 0 }
+  },
 }
 
 function nameOnly(name: string): Node {

@@ -1,4 +1,5 @@
-import type { Address, Cluster, Cut, Network, Node, NodeState, Ping } from '../../src/cluster/cluster.ts'
+import type { Address, Cluster, Cut, Network, Node, NodeState, Ping, Rule } from '../../src/cluster/cluster.ts'
+import { Tagged } from '../../src/cluster/tagged.ts'
 import type { System } from '../../src/targets/target.ts'
 
 /** What a fake does wrong on purpose. */
@@ -22,7 +23,8 @@ export function fakeContext(count = 3, flaws: Flaws = {}) {
   const names = Array.from({ length: count }, (_, i) => `n${i + 1}`)
   const states = new Map<string, NodeState>(names.map((name) => [name, 'running']))
   const log: string[] = []
-  let cuts: readonly Cut[] = []
+  const cuts = new Tagged<Cut>()
+  const rules = new Tagged<Rule>()
   let primary = 'n1'
 
   const set = (name: string, state: NodeState, act: string) => {
@@ -47,16 +49,37 @@ export function fakeContext(count = 3, flaws: Flaws = {}) {
   const nodes = names.map(node)
   const address = (to: string): Address => ({ host: '127.0.0.1', port: names.indexOf(to) + 1 })
   const ping: Ping = async ({ port }) => states.get(names[port - 1] ?? '') === 'running'
-  const passes = (from: string, to: string) => !cuts.some((cut) => cut.from === from && cut.to === to)
+  const passes = (from: string, to: string) => !cuts.all.some((cut) => cut.from === from && cut.to === to)
 
   const network: Network = {
     mechanism: 'fake links',
-    cut: async (wanted) => {
+    mechanismOf: (capability) => `fake ${capability}`,
+    cut: async (wanted, tag = '') => {
       log.push(`cut ${wanted.length}`)
-      cuts = flaws.leakyNetwork ? [] : wanted
+      cuts.set(tag, flaws.leakyNetwork ? [] : wanted)
     },
-    cuts: () => cuts,
+    cuts: () => cuts.all,
+    shape: async (wanted, tag = '') => {
+      log.push(`shape ${wanted.length}`)
+      rules.set(tag, flaws.leakyNetwork ? [] : wanted)
+    },
+    reset: async (links) => {
+      log.push(`reset ${links.length}`)
+      return links.length
+    },
     reaches: async (from, to, ask) => passes(from, to) && passes(to, from) && (await ask(address(to), 1000)),
+    measure: async (from, to, { count, bytes }) => {
+      const { shape = {} } = rules.all.find((rule) => rule.from === from && rule.to === to) ?? {}
+      const share = (of = 0) => Math.round(of * count)
+      return {
+        sent: count,
+        received: count - share(shape.loss) - share(shape.corruption),
+        medianMs: (shape.delayMs ?? 0) + (shape.bytesPerSecond ? (bytes / shape.bytesPerSecond) * 1000 : 0),
+        duplicated: share(shape.duplication),
+        reordered: share(shape.reordering),
+        damaged: share(shape.corruption),
+      }
+    },
   }
   const cluster: Cluster = {
     backend: 'in-process',
@@ -88,5 +111,6 @@ export function fakeContext(count = 3, flaws: Flaws = {}) {
     },
     close: async () => {},
   }
-  return { context: { cluster, system, down: new Map<string, string>() }, states, log, cuts: () => cuts }
+  const context = { cluster, system, down: new Map<string, string>() }
+  return { context, states, log, cuts: () => cuts.all, rules: () => rules.all }
 }

@@ -5,8 +5,10 @@ import { MurphyError } from '../../op/failure.ts'
 import type { Address, Cluster, ClusterSpec } from '../cluster.ts'
 import type { NodeImage } from './image.ts'
 import { LABEL, type Labels } from './labels.ts'
-import { DockerNetwork, type Way } from './network.ts'
+import type { LinkTools } from './links/tools.ts'
+import { DockerNetwork } from './network.ts'
 import { DockerNode } from './node.ts'
+import type { Way } from './packet-filter.ts'
 import { removeRun } from './remains.ts'
 
 export interface ClusterParts {
@@ -21,6 +23,7 @@ export interface ClusterParts {
   readonly direct: boolean
   readonly provenance: { readonly [name: string]: string }
   readonly way: Way | undefined
+  readonly tools: LinkTools | undefined
 }
 
 interface Machine {
@@ -64,6 +67,8 @@ export class DockerCluster implements Cluster {
         ...parts.nodes.map(({ name, address }) => [name, address] as const),
       ]),
       fromClient: (node: string) => this.address(node, 'client'),
+      log: spec.log,
+      tools: parts.tools,
     }
     this.network = new DockerNetwork(network, parts.way)
     this.nodes = parts.nodes.map(

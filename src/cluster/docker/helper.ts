@@ -10,16 +10,16 @@ export interface Helper {
   readonly env?: Readonly<Record<string, string>>
   readonly user: string
   readonly capabilities: readonly string[]
-  /** Container whose namespace of this kind the helper enters; everything else of it is its own. */
-  readonly shares: { readonly kind: 'network' | 'pid'; readonly id: string }
+  /** Container whose namespace of this kind the helper enters; everything else of it is its own. Absent: nobody's. */
+  readonly shares?: { readonly kind: 'network' | 'pid'; readonly id: string }
 }
 
 /**
  * Runs a shell script in a short-lived container that shares one namespace with a node: how rules and signals get into
- * a node from outside where the controller may not enter it itself, and into a node that is paused.
+ * a node from outside where the controller may not enter it itself, and into a node that is paused. Returns what it said.
  */
-export async function runHelper(engine: Docker, helper: Helper): Promise<void> {
-  const other = `container:${helper.shares.id}`
+export async function runHelper(engine: Docker, helper: Helper): Promise<string> {
+  const other = `container:${helper.shares?.id}`
   const container = await engine.createContainer({
     Image: helper.image,
     Entrypoint: ['sh', '-c', helper.script],
@@ -27,8 +27,8 @@ export async function runHelper(engine: Docker, helper: Helper): Promise<void> {
     Env: Object.entries(helper.env ?? {}).map(([name, value]) => `${name}=${value}`),
     Labels: { ...helper.labels },
     HostConfig: {
-      NetworkMode: helper.shares.kind === 'network' ? other : 'none',
-      ...(helper.shares.kind === 'pid' ? { PidMode: other } : {}),
+      NetworkMode: helper.shares?.kind === 'network' ? other : 'none',
+      ...(helper.shares?.kind === 'pid' ? { PidMode: other } : {}),
       CapDrop: ['ALL'],
       CapAdd: [...helper.capabilities],
       SecurityOpt: ['no-new-privileges:true'],
@@ -37,12 +37,13 @@ export async function runHelper(engine: Docker, helper: Helper): Promise<void> {
   try {
     await container.start()
     const { StatusCode: code } = (await container.wait()) as { StatusCode: number }
+    const output = plain(await container.logs({ stdout: true, stderr: true }))
     if (code !== 0) {
-      const output = await container.logs({ stdout: true, stderr: true })
-      throw new MurphyError('broken', `A helper container ended with ${code}: ${plain(output)}.`, {
+      throw new MurphyError('broken', `A helper container ended with ${code}: ${output}.`, {
         hint: 'The engine may forbid what it needs; see `murphy doctor`.',
       })
     }
+    return output
   } finally {
     await container.remove({ force: true, v: true }).catch(() => {})
   }

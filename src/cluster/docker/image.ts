@@ -19,8 +19,27 @@ export interface NodeImage {
   readonly dataDir: string
 }
 
-/** The image of folder `docker/<name>`, built if the engine has none for the folder's present content. */
+/** The machine of folder `docker/<name>`, built if the engine has none for the folder's present content. */
 export async function ensureImage(engine: Docker, name: string, log: (line: string) => void): Promise<NodeImage> {
+  const { tag, digest, labels } = await ensureBuilt(engine, name, log)
+  const user = labels['murphy.user']
+  const dataDir = labels['murphy.data']
+  if (user === undefined || dataDir === undefined) {
+    throw new MurphyError('usage', `Image ${tag} does not say who runs the database.`, {
+      hint: 'Its Dockerfile needs LABEL murphy.user=<user> murphy.data=<folder>.',
+    })
+  }
+  return { tag, digest, user, dataDir }
+}
+
+export interface BuiltImage {
+  readonly tag: string
+  readonly digest: string
+  readonly labels: Readonly<Record<string, string | undefined>>
+}
+
+/** Any image of `docker/`, of a machine or of a tool. */
+export async function ensureBuilt(engine: Docker, name: string, log: (line: string) => void): Promise<BuiltImage> {
   const files = await imageFiles(name)
   const tag = `murphy/${name}:${contentHash(files)}`
   const present = await inspectImage(engine, tag)
@@ -43,18 +62,10 @@ export async function ensureImage(engine: Docker, name: string, log: (line: stri
   )
 }
 
-async function inspectImage(engine: Docker, tag: string): Promise<NodeImage | undefined> {
+async function inspectImage(engine: Docker, tag: string): Promise<BuiltImage | undefined> {
   try {
     const info = await engine.getImage(tag).inspect()
-    const labels: Readonly<Record<string, string | undefined>> = info.Config.Labels ?? {}
-    const user = labels['murphy.user']
-    const dataDir = labels['murphy.data']
-    if (user === undefined || dataDir === undefined) {
-      throw new MurphyError('usage', `Image ${tag} does not say who runs the database.`, {
-        hint: 'Its Dockerfile needs LABEL murphy.user=<user> murphy.data=<folder>.',
-      })
-    }
-    return { tag, digest: info.Id, user, dataDir }
+    return { tag, digest: info.Id, labels: info.Config.Labels ?? {} }
   } catch (error) {
     if (statusOf(error) === 404) return undefined
     throw error

@@ -1,5 +1,8 @@
-import type { Backend, CleanedThing } from '../cluster.ts'
+import type { Backend, CleanedThing, Mechanisms } from '../cluster.ts'
 import { connect, probeEngine } from './engine.ts'
+import { labelsOf } from './labels.ts'
+import { linkCapabilities } from './links/mechanisms.ts'
+import { LinkTools } from './links/tools.ts'
 import { abandonedRuns, removeRun } from './remains.ts'
 import { up } from './up.ts'
 
@@ -7,10 +10,22 @@ import { up } from './up.ts'
 export const docker: Backend = {
   name: 'docker',
   about: 'one container a node; partitions by iptables, pauses by the freezer, kills by SIGKILL to every process',
-  capabilities: ['exec', 'kill', 'pause', 'partition'],
+  capabilities: ['exec', 'kill', 'pause', 'partition', ...linkCapabilities],
+  mechanisms,
   probe: probeEngine,
   up: (spec) => up(spec),
   clean,
+}
+
+async function mechanisms(log: (line: string) => void): Promise<Mechanisms> {
+  const engine = await connect()
+  const tools = await LinkTools.open({ engine, labels: await labelsOf('doctor'), log })
+  return {
+    partition: { by: 'iptables' },
+    kill: { by: 'SIGKILL' },
+    pause: { by: 'the freezer' },
+    ...Object.fromEntries(linkCapabilities.map((capability) => [capability, tools.mechanism(capability)])),
+  }
 }
 
 async function clean({ runId }: { runId?: string }): Promise<CleanedThing[]> {

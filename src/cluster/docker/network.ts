@@ -1,15 +1,16 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import type Docker from 'dockerode'
-import { execa } from 'execa'
 import { MurphyError } from '../../op/failure.ts'
-import type { Address, Cut, Network, Ping } from '../cluster.ts'
-import { APPLY, chainOf } from './chain.ts'
-import { messageOf } from './engine.ts'
+import type { Address, Cut, LinkCapability, Load, Measured, Network, Ping, Rule } from '../cluster.ts'
+import { effectsOf } from '../shape.ts'
+import { distinctCuts, distinctRules, Tagged } from '../tagged.ts'
+import { chainOf } from './chain.ts'
 import { execIn } from './exec.ts'
-import { runHelper } from './helper.ts'
 import type { NodeImage } from './image.ts'
 import type { Labels } from './labels.ts'
+import { damagedScript, pingScript, readPing } from './links/ping.ts'
+import { planFor } from './links/plan.ts'
+import { LinkTools } from './links/tools.ts'
+import { PacketFilter, type Way } from './packet-filter.ts'
 
 /** Far above a round trip between containers, also on a busy machine. */
 const PROBE_MS = 1_500
@@ -24,49 +25,81 @@ export interface NetworkParts {
   readonly port: number
   /** Where the controller reaches a node. */
   readonly fromClient: (node: string) => Address
+  readonly log: (line: string) => void
+  /** Present where the run was brought up for more than cuts; otherwise made when first needed. */
+  readonly tools?: LinkTools | undefined
 }
 
-/** How rules get into a node's network namespace. */
-export type Way = 'nsenter' | 'helper container'
-
-/** The run's network: cuts are a chain of packet filter rules in each node's network namespace, set from outside. */
+/**
+ * The run's network. Cuts are a chain of packet filter rules in each node's network namespace; what else befalls
+ * packets is done there, too, by tools that stand beside the node. All of it is set from outside.
+ */
 export class DockerNetwork implements Network {
   readonly #parts: NetworkParts
-  #way: Way
-  #cuts: readonly Cut[] = []
+  readonly #filter: PacketFilter
+  readonly #cuts = new Tagged<Cut>()
+  readonly #rules = new Tagged<Rule>()
+  #tools: LinkTools | undefined
   /** The last change; changes go one after another. */
   #changes: Promise<void> = Promise.resolve()
 
   constructor(parts: NetworkParts, way: Way | undefined) {
     this.#parts = parts
-    this.#way = way ?? (mayEnter() ? 'nsenter' : 'helper container')
+    this.#tools = parts.tools
+    this.#filter = new PacketFilter(parts, way)
   }
 
   get mechanism(): string {
-    return `iptables in each node's network namespace (${this.#way})`
+    return `iptables in each node's network namespace (${this.#filter.way})`
+  }
+
+  mechanismOf(capability: LinkCapability): string | undefined {
+    const mechanism = this.#tools?.mechanism(capability)
+    return mechanism !== undefined && 'by' in mechanism ? mechanism.by : undefined
+  }
+
+  async cut(cuts: readonly Cut[], tag = ''): Promise<void> {
+    for (const { from, to } of cuts) this.#known(from, to)
+    this.#cuts.set(tag, cuts)
+    await this.#change(() => this.#everywhere())
   }
 
   cuts(): readonly Cut[] {
-    return this.#cuts
+    return distinctCuts(this.#cuts.all)
   }
 
-  async cut(cuts: readonly Cut[]): Promise<void> {
-    for (const { from, to } of cuts) {
-      for (const name of [from, to]) {
-        if (!this.#parts.addresses.has(name)) throw new MurphyError('usage', `There is no node ${name} to cut off.`)
-      }
+  async shape(rules: readonly Rule[], tag = ''): Promise<void> {
+    for (const { from, to } of rules) this.#known(from, to)
+    if (rules.length > 0) (await this.#prepared()).demand(rules.flatMap(({ shape }) => effectsOf(shape)))
+    this.#rules.set(tag, rules)
+    await this.#change(() => this.#everywhere())
+  }
+
+  /** Both ends are told to: one of them may be cut off from the other's RST. */
+  async reset(links: readonly Cut[]): Promise<number> {
+    const tools = await this.#prepared()
+    tools.demand(['reset'])
+    for (const { from, to } of links) this.#known(from, to)
+    const ends = new Map<string, Set<string>>()
+    for (const { from, to } of links.flatMap((link) => [link, { from: link.to, to: link.from }])) {
+      if (from !== 'client') ends.set(from, (ends.get(from) ?? new Set()).add(to))
     }
-    this.#cuts = cuts.map((cut) => ({ ...cut }))
-    const change = this.#changes.then(() => this.#applyEverywhere())
-    this.#changes = change.catch(() => {})
-    await change
+    const killed = await Promise.all(
+      [...ends].map(async ([name, others]) => {
+        const kill = [...others].map((other) => `ss -K -H -n -t dst ${this.#addressOf(other)}`).join('; ')
+        const output = await this.#beside(tools, name, kill)
+        return (output ?? '').split('\n').filter((line) => line.trim() !== '').length
+      }),
+    )
+    return killed.reduce((sum, count) => sum + count, 0)
   }
 
-  /** Puts the present cuts into one node's new namespace. */
+  /** Puts what is in force into one node's new namespace. */
   async reapply(node: string): Promise<void> {
-    const change = this.#changes.then(() => this.#apply(node))
-    this.#changes = change.catch(() => {})
-    await change
+    await this.#change(async () => {
+      await this.#tools?.companions.forget(node)
+      await this.#apply(node)
+    })
   }
 
   /**
@@ -76,11 +109,10 @@ export class DockerNetwork implements Network {
   async reaches(from: string, to: string, ping: Ping): Promise<boolean> {
     if (from === 'client') return ping(this.#parts.fromClient(to), PROBE_MS)
     if (to === 'client') return ping(this.#parts.fromClient(from), PROBE_MS)
+    this.#known(from, to)
     const container = this.#parts.containers.get(from)
-    const address = this.#parts.addresses.get(to)
-    if (container === undefined || address === undefined)
-      throw new MurphyError('usage', `There is no node ${from} or ${to}.`)
-    const connect = ['bash', '-c', 'exec 3<>"/dev/tcp/$0/$1"', address, String(this.#parts.port)]
+    if (container === undefined) return false
+    const connect = ['bash', '-c', 'exec 3<>"/dev/tcp/$0/$1"', this.#addressOf(to), String(this.#parts.port)]
     try {
       const result = await execIn(container, this.#parts.image.user, connect, { timeoutMs: PROBE_MS })
       return result.code === 0 || result.stderr.includes('Connection refused')
@@ -90,64 +122,64 @@ export class DockerNetwork implements Network {
     }
   }
 
-  async #applyEverywhere(): Promise<void> {
+  /** ICMP echoes: from or to the controller they go from the node to the controller and back, which is the same way. */
+  async measure(from: string, to: string, load: Load): Promise<Measured> {
+    this.#known(from, to)
+    const tools = await this.#prepared()
+    const [here, there] = from === 'client' ? [to, from] : [from, to]
+    const damaged = async () => {
+      const counts = [here, there]
+        .filter((name) => name !== 'client')
+        .map((name) => this.#beside(tools, name, damagedScript))
+      return (await Promise.all(counts)).reduce((sum, count) => sum + Number(count ?? 0), 0)
+    }
+    const before = await damaged()
+    const output = await this.#beside(tools, here, pingScript(this.#addressOf(there), load))
+    return { ...readPing(output ?? ''), damaged: (await damaged()) - before }
+  }
+
+  async #prepared(): Promise<LinkTools> {
+    this.#tools ??= await LinkTools.open(this.#parts)
+    return this.#tools
+  }
+
+  #addressOf(name: string): string {
+    return this.#parts.addresses.get(name) ?? ''
+  }
+
+  #known(...names: readonly string[]): void {
+    const unknown = names.find((name) => !this.#parts.addresses.has(name))
+    if (unknown !== undefined) throw new MurphyError('usage', `There is no node ${unknown} in the network.`)
+  }
+
+  async #change(work: () => Promise<void>): Promise<void> {
+    const change = this.#changes.then(work)
+    this.#changes = change.catch(() => {})
+    await change
+  }
+
+  async #everywhere(): Promise<void> {
     const results = await Promise.allSettled([...this.#parts.containers.keys()].map((node) => this.#apply(node)))
     const failed = results.find((result) => result.status === 'rejected')
     if (failed) throw failed.reason
   }
 
   async #apply(node: string): Promise<void> {
-    const container = this.#parts.containers.get(node)
-    if (container === undefined) return
-    const { State, Id, Name } = await container.inspect()
-    // Without a namespace there is nothing to cut; a restart brings the rules back.
-    if (!State.Running) return
-    const rules = chainOf(node, this.#cuts, (name) => this.#parts.addresses.get(name) ?? '')
-    if (this.#way === 'nsenter' && (await isOurs(State.Pid, Id)) && (await viaNsenter(State.Pid, rules))) return
-    this.#way = 'helper container'
-    try {
-      await this.#viaHelper(Id, rules)
-    } catch (cause) {
-      throw new MurphyError('broken', `Could not set packet filter rules for ${Name.slice(1)}: ${messageOf(cause)}.`, {
-        hint: 'Partitions need iptables in the image and a kernel with netfilter; see `murphy doctor`.',
-        cause,
-      })
-    }
+    const info = await this.#parts.containers.get(node)?.inspect()
+    // Without a namespace there is nothing to change; a restart brings the rules back.
+    if (info === undefined || !info.State.Running) return
+    const of = (name: string) => this.#addressOf(name)
+    const rules = distinctRules(this.#rules.all)
+    const plan = this.#tools === undefined ? undefined : planFor[this.#tools.way](node, rules, of)
+    if (this.#tools !== undefined && plan !== undefined && (rules.length > 0 || this.#tools.companions.has(node)))
+      await this.#tools.companions.run({ name: node, id: info.Id }, plan.script, plan.input)
+    await this.#filter.apply(info, chainOf(node, this.cuts(), of, plan?.chain))
   }
 
-  async #viaHelper(id: string, rules: string): Promise<void> {
-    const { engine, image, labels } = this.#parts
-    const shares = { kind: 'network', id } as const
-    const capabilities = ['NET_ADMIN']
-    await runHelper(engine, {
-      image: image.tag,
-      labels,
-      script: APPLY,
-      env: { RULES: rules },
-      user: '0',
-      capabilities,
-      shares,
-    })
+  /** What a script said beside a node; undefined where its machine is down. */
+  async #beside(tools: LinkTools, name: string, script: string): Promise<string | undefined> {
+    const info = await this.#parts.containers.get(name)?.inspect()
+    if (info === undefined || !info.State.Running) return undefined
+    return await tools.companions.run({ name, id: info.Id }, script)
   }
-}
-
-/** Only root on Linux, with the tools at hand. */
-function mayEnter(): boolean {
-  const has = (tool: string) =>
-    ['/usr/sbin', '/sbin', '/usr/bin', '/bin'].some((folder) => existsSync(`${folder}/${tool}`))
-  return process.platform === 'linux' && process.getuid?.() === 0 && has('nsenter') && has('iptables-restore')
-}
-
-/** Whether `pid`, as the engine counts, is the container's process here as well: not so when the engine is elsewhere. */
-async function isOurs(pid: number, id: string): Promise<boolean> {
-  const cgroup = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '')
-  return cgroup.includes(id)
-}
-
-/** False when this machine's own tools cannot do it. */
-async function viaNsenter(pid: number, rules: string): Promise<boolean> {
-  const path = `${process.env.PATH ?? ''}:/usr/sbin:/sbin:/usr/bin:/bin`
-  const env = { RULES: rules, PATH: path }
-  const result = await execa('nsenter', ['-t', String(pid), '-n', 'sh', '-c', APPLY], { env, reject: false })
-  return !result.failed
 }

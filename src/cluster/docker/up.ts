@@ -6,18 +6,23 @@ import type { Cluster, ClusterSpec } from '../cluster.ts'
 import { DockerCluster } from './docker-cluster.ts'
 import { connect, describeEngine, messageOf, probeEngine, statusOf } from './engine.ts'
 import { ensureImage, type NodeImage } from './image.ts'
-import { LABEL, labelsOf } from './labels.ts'
-import type { Way } from './network.ts'
+import { LABEL, type Labels, labelsOf } from './labels.ts'
+import { linkCapabilities, type ShapingWay } from './links/mechanisms.ts'
+import { LinkTools } from './links/tools.ts'
+import type { Way } from './packet-filter.ts'
 import { removeRun } from './remains.ts'
 import { freeSubnets, gatewayOf, nodeAddress } from './subnet.ts'
 
 const MAX_NODES = 200
 
-/**
- * A network and one idle container a node, all labelled; on failure nothing of it stays. `way`: how cuts are made,
- * where it should not be the best that works here.
- */
-export async function up(spec: ClusterSpec, way?: Way): Promise<Cluster> {
+/** How things are done, where it should not be the best way that works here. */
+export interface Ways {
+  readonly cuts?: Way
+  readonly shapes?: ShapingWay
+}
+
+/** A network and one idle container a node, all labelled; on failure nothing of it stays. */
+export async function up(spec: ClusterSpec, ways: Ways = {}): Promise<Cluster> {
   const probe = await probeEngine()
   if (!probe.works) throw new MurphyError('broken', probe.detail, probe.hint === undefined ? {} : { hint: probe.hint })
   if (spec.image === undefined) throw new MurphyError('usage', 'This target has no image, so it cannot run on docker.')
@@ -25,7 +30,7 @@ export async function up(spec: ClusterSpec, way?: Way): Promise<Cluster> {
   const engine = await connect()
   const image = await ensureImage(engine, spec.image, spec.log)
   try {
-    return await build(engine, image, spec, way)
+    return await build(engine, image, spec, ways)
   } catch (cause) {
     await removeRun(engine, spec.runId).catch(() => {})
     if (cause instanceof MurphyError) throw cause
@@ -36,8 +41,9 @@ export async function up(spec: ClusterSpec, way?: Way): Promise<Cluster> {
   }
 }
 
-async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, way?: Way): Promise<Cluster> {
+async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, ways: Ways): Promise<Cluster> {
   const labels = await labelsOf(spec.runId)
+  const tools = await toolsFor(engine, labels, spec, ways)
   const { network, subnet, direct } = await createNetwork(engine, spec.runId, labels)
   const port = `${spec.port}/tcp`
   const nodes = await allOf(
@@ -69,7 +75,15 @@ async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, way?: 
   )
   const provenance = { image: image.tag, digest: image.digest, engine: await describeEngine(engine) }
   const gateway = gatewayOf(subnet)
-  return DockerCluster.over({ engine, image, labels, spec, nodes, gateway, direct, provenance, way })
+  return DockerCluster.over({ engine, image, labels, spec, nodes, gateway, direct, provenance, way: ways.cuts, tools })
+}
+
+/** For runs whose faults do more than cut. What this machine cannot do is refused here. */
+async function toolsFor(engine: Docker, labels: Labels, { needs = [], log }: ClusterSpec, { shapes }: Ways) {
+  if (shapes === undefined && !linkCapabilities.some((capability) => needs.includes(capability))) return undefined
+  const tools = await LinkTools.open({ engine, labels, log, way: shapes })
+  tools.demand(needs)
+  return tools
 }
 
 /** Like Promise.all, but rejects only when nothing is under way any more: what fails is then removed whole. */

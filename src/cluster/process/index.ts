@@ -1,9 +1,11 @@
 import { tmpdir } from 'node:os'
 import { MurphyError } from '../../op/failure.ts'
 import type { Backend, BackendProbe } from '../cluster.ts'
+import { linkEffects } from '../shape.ts'
 import { clean } from './clean.ts'
 import { ProcessCluster } from './cluster.ts'
 import { databaseUser } from './database-user.ts'
+import { capabilities as linkCapabilities } from './links/link-proxy-network.ts'
 import { LOOPBACK } from './ports.ts'
 import { canEnter } from './reachable.ts'
 
@@ -11,7 +13,18 @@ import { canEnter } from './reachable.ts'
 export const processes: Backend = {
   name: 'process',
   about: 'real servers as local processes on loopback; every link passes a proxy; needs neither root nor Docker',
-  capabilities: ['exec', 'kill', 'pause', 'partition', 'shared-files'],
+  capabilities: ['exec', 'kill', 'pause', 'partition', 'shared-files', ...linkCapabilities],
+  lacks: Object.fromEntries(
+    linkEffects
+      .filter((effect) => !linkCapabilities.includes(effect))
+      .map((effect) => [effect, 'a link proxy hands on streams and sees no packets']),
+  ),
+  mechanisms: async () => ({
+    partition: { by: 'link proxy' },
+    kill: { by: 'SIGKILL' },
+    pause: { by: 'SIGSTOP' },
+    ...Object.fromEntries(linkCapabilities.map((capability) => [capability, { by: 'link proxy' }])),
+  }),
   probe,
   async up(spec) {
     const { works, detail, hint } = await probe()

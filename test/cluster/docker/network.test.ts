@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Cluster, Cut } from '../../../src/cluster/cluster.ts'
 import { connect } from '../../../src/cluster/docker/engine.ts'
 import { runHelper } from '../../../src/cluster/docker/helper.ts'
-import type { Way } from '../../../src/cluster/docker/network.ts'
+import type { Way } from '../../../src/cluster/docker/packet-filter.ts'
 import { up } from '../../../src/cluster/docker/up.ts'
 import {
   answers,
@@ -32,7 +32,7 @@ describeWithEngine('the network of a run on docker', () => {
     let cluster: Cluster
 
     beforeAll(async () => {
-      cluster = await up(spec(runId, names), way)
+      cluster = await up(spec(runId, names), { cuts: way })
       await Promise.all(cluster.nodes.map(startPostgres))
       await Promise.all(names.map((name) => postgresAnswers(cluster, name)))
     }, BUILD_MS)

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { LinkProxyNetwork } from '../../../src/cluster/process/links/link-proxy-network.ts'
 import { reset } from '../../../src/cluster/process/links/reset.ts'
+import type { Shape } from '../../../src/cluster/shape.ts'
 import { Playground } from './network.ts'
 import { eventually, ping } from './servers.ts'
 
@@ -280,13 +281,13 @@ describe('reset', () => {
     const byN1 = await ground.connected('n2', 'n1')
     const byN2 = await ground.connected('n1', 'n2')
     const client = await ground.connected('n1')
-    expect(ground.network.reset('n1', 'n2')).toBe(2)
+    expect(await ground.network.reset([{ from: 'n1', to: 'n2' }])).toBe(2)
     await eventually(() => byN1.ended === 'reset' && byN2.ended === 'reset')
     await eventually(() => ground.n1.ends.length === 1 && ground.n2.ends.length === 1)
     expect([ground.n1.ends, ground.n2.ends]).toEqual([['reset'], ['reset']])
     client.say('still here')
     await client.hears('n1 still here')
-    expect(ground.network.reset('n1', 'n2')).toBe(0)
+    expect(await ground.network.reset([{ from: 'n1', to: 'n2' }])).toBe(0)
     await ground.connected('n2', 'n1')
   })
 })
@@ -308,27 +309,30 @@ test('a socket that is just about to finish can be reset all the same', async ()
 })
 
 describe('dropping answers', () => {
-  test('requests arrive, answers vanish; new connections are well; restoring resets', async () => {
+  test('requests arrive; after a reset the answers never do, and new connections are well', async () => {
     const client = await ground.connected('n1')
-    expect(ground.network.dropAnswers('client', 'n1')).toBe(1)
+    const way = { from: 'n1', to: 'client' }
+    await ground.network.cut([way])
     client.say('write')
     await ground.n1.hears('write')
-    const other = await ground.connected('n1')
     await aWhile()
-    expect(client.lines).toEqual(['n1 hello'])
     expect(client.ended).toBe('no')
-    ground.network.restore()
+    await ground.network.reset([way])
+    await ground.network.cut([])
     await eventually(() => client.ended === 'reset')
-    other.say('still here')
-    await other.hears('n1 still here')
     expect(client.lines).toEqual(['n1 hello'])
+    await ground.connected('n1')
   })
 })
+
+/** Shapes what the client sends to n1. */
+const shape = (shape: Shape | undefined, tag?: string) =>
+  ground.network.shape(shape === undefined ? [] : [{ from: 'client', to: 'n1', shape }], tag)
 
 describe('shaping', () => {
   test('delays, without changing order', async () => {
     const client = await ground.connected('n1')
-    ground.network.shape('client', 'n1', { delayMs: 30, jitterMs: 30, seed: 7 })
+    await shape({ delayMs: 30, jitterMs: 30, seed: 7 })
     const lines = Array.from({ length: 50 }, (_, i) => `line ${i}`)
     for (const line of lines) {
       client.say(line)
@@ -336,7 +340,7 @@ describe('shaping', () => {
     }
     await client.hears('n1 line 49')
     expect(ground.n1.heard).toEqual(['hello', ...lines])
-    ground.network.shape('client', 'n1', { delayMs: 200 })
+    await shape({ delayMs: 200 })
     const start = performance.now()
     client.say('late')
     await client.hears('n1 late')
@@ -346,7 +350,7 @@ describe('shaping', () => {
 
   test('limits the bandwidth of a direction', async () => {
     const client = await ground.connected('n1')
-    ground.network.shape('client', 'n1', { bytesPerSecond: 100_000 })
+    await shape({ bytesPerSecond: 100_000 })
     const start = performance.now()
     client.say('x'.repeat(50_000))
     client.say('end')
@@ -356,20 +360,43 @@ describe('shaping', () => {
 
   test('ends at once, also for what was under way', async () => {
     const client = await ground.connected('n1')
-    ground.network.shape('client', 'n1', { delayMs: 3_600_000 })
+    await shape({ delayMs: 3_600_000 })
     client.say('slow')
     client.say('end')
     await aWhile()
     expect(ground.n1.heard).toEqual(['hello'])
-    ground.network.shape('client', 'n1', undefined)
+    await shape(undefined)
     await client.hears('n1 end')
   })
 
-  test('is removed by `restore`, as cuts are', async () => {
-    ground.network.shape('client', 'n1', { delayMs: 3_600_000 })
-    await ground.network.cut([{ from: 'n1', to: 'client' }])
-    ground.network.restore()
-    await ground.connected('n1')
-    expect(ground.network.cuts()).toEqual([])
+  test('adds up under several tags, and heals by tag', async () => {
+    const client = await ground.connected('n1')
+    await shape({ delayMs: 3_600_000 }, 'one')
+    await shape({ delayMs: 100 }, 'other')
+    await ground.network.cut([{ from: 'n1', to: 'client' }], 'third')
+    await shape(undefined, 'one')
+    const start = performance.now()
+    client.say('first')
+    await ground.n1.hears('first')
+    expect(performance.now() - start).toBeGreaterThanOrEqual(99)
+    await ground.network.cut([])
+    expect(ground.network.cuts()).toHaveLength(1)
+    await ground.network.cut([], 'third')
+    await client.hears('n1 first')
+  })
+
+  test('refuses what a stream does not have', async () => {
+    await expect(shape({ corruption: 0.1 })).rejects.toThrow('has no corruption')
+    expect(ground.network.mechanismOf('corruption')).toBeUndefined()
+    expect(ground.network.mechanismOf('delay')).toBe('link proxy')
+  })
+
+  test('is measured by messages that take the same way', async () => {
+    const load = { count: 10, everyMs: 5, bytes: 64 }
+    expect(await ground.network.measure('n1', 'n2', load)).toMatchObject({ sent: 10, received: 10 })
+    await ground.network.shape([{ from: 'n1', to: 'n2', shape: { delayMs: 80 } }])
+    expect((await ground.network.measure('n1', 'n2', load)).medianMs).toBeGreaterThanOrEqual(79)
+    expect((await ground.network.measure('n2', 'n1', load)).medianMs).toBeGreaterThanOrEqual(79)
+    expect((await ground.network.measure('client', 'n1', load)).medianMs).toBeLessThan(79)
   })
 })

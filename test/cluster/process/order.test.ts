@@ -55,10 +55,11 @@ test('whatever is cut, delayed and limited, after restoring every byte arrives o
             const { delayMs, jitterMs, bytesPerSecond } = step
             const [from, to] = step.there ? ['client', 'n1'] : ['n1', 'client']
             const limit = bytesPerSecond === undefined ? {} : { bytesPerSecond }
-            network.shape(from as string, to as string, { delayMs, jitterMs, ...limit })
+            await network.shape([{ from: from as string, to: to as string, shape: { delayMs, jitterMs, ...limit } }])
           }
         }
-        network.restore()
+        await network.cut([])
+        await network.shape([])
         client.end()
         await eventually(() => ended, 'the end of the stream')
         expect(Buffer.concat(received).equals(Buffer.concat(sent))).toBe(true)

@@ -48,13 +48,6 @@ export class Connection {
     if (this.#server !== undefined) reset(this.#server)
   }
 
-  /** Lets what flows in this direction vanish from now on. Returns false where nothing flows yet. */
-  swallow(direction: Direction): boolean {
-    const flow = direction === this.#there ? this.#requests : this.#answers
-    flow?.swallow()
-    return flow !== undefined
-  }
-
   /** The opener's machine is gone, with what it had sent into a cut. */
   openerDied(): void {
     this.#requests?.loseHeld()
@@ -63,10 +56,6 @@ export class Connection {
   /** The server's machine is gone, with what it had sent into a cut. */
   serverDied(): void {
     this.#answers?.loseHeld()
-  }
-
-  get swallows(): boolean {
-    return this.#requests?.swallows === true || this.#answers?.swallows === true
   }
 
   #openWhenPassable(): void {

@@ -1,4 +1,5 @@
-import { Shaper, type Shaping } from './shaping.ts'
+import type { Shape } from '../../shape.ts'
+import { Shaper } from './shaping.ts'
 
 /**
  * One direction between two ends of the network, `from` → `to`, and what is done to it. Both the requests of
@@ -32,8 +33,9 @@ export class Direction {
   }
 
   /** Undefined: as good as the loopback is. */
-  shape(shaping: Shaping | undefined): void {
-    this.#shaper = shaping === undefined ? undefined : new Shaper(shaping)
+  shape(shape: Shape | undefined): void {
+    if (shape === undefined && this.#shaper === undefined) return
+    this.#shaper = shape === undefined ? undefined : new Shaper(shape)
     this.#changed()
   }
 

@@ -10,7 +10,7 @@ type Item = { readonly due: number } & ({ bytes: Buffer } | { readonly end: 'fin
 /**
  * The bytes of one connection in one direction, from one socket to the other, in order. Without a fault they are handed
  * on as they come, without a copy; a slow receiver slows the sender down. The end of the stream (a finish, a reset)
- * travels behind the bytes and is held, delayed and swallowed with them.
+ * travels behind the bytes and is held and delayed with them.
  */
 export class Flow {
   readonly #source: Socket
@@ -20,7 +20,6 @@ export class Flow {
   readonly #queue: Item[] = []
   #queued = 0
   #sinkFull = false
-  #swallows = false
   #ended: 'finish' | 'reset' | undefined
   #timer: NodeJS.Timeout | undefined
   #timerAt = 0
@@ -43,17 +42,6 @@ export class Flow {
   begin(early: readonly Buffer[], finished: boolean): void {
     for (const bytes of early) this.#take(bytes)
     if (finished) this.#end('finish')
-  }
-
-  get swallows(): boolean {
-    return this.#swallows
-  }
-
-  /** From now on bytes vanish here, for the rest of the connection: a stream with a hole in it cannot go on. */
-  swallow(): void {
-    this.#swallows = true
-    this.#drop()
-    this.#pump()
   }
 
   /** The source is gone without a finish. */
@@ -81,7 +69,6 @@ export class Flow {
   }
 
   #take(bytes: Buffer): void {
-    if (this.#swallows) return
     if (this.#queue.length === 0 && !this.#direction.held && this.#direction.shaper === undefined) {
       this.#write(bytes)
       if (this.#sinkFull) this.#source.pause()
@@ -94,7 +81,7 @@ export class Flow {
 
   /** A sender that has finished can still reset: it has closed its ears, too. */
   #end(end: 'finish' | 'reset'): void {
-    if (this.#swallows || this.#ended === 'reset' || this.#ended === end) return
+    if (this.#ended === 'reset' || this.#ended === end) return
     this.#ended = end
     this.#queue.push({ due: this.#due(), end })
     this.#pump()
@@ -123,8 +110,8 @@ export class Flow {
         this.#write(bytes)
       }
     }
-    const blocked = this.#sinkFull && !this.#swallows
-    if (held || blocked || this.#queued > WINDOW_BYTES) this.#source.pause()
+    if (held || this.#sinkFull || this.#queued > Math.min(WINDOW_BYTES, shaper?.window ?? WINDOW_BYTES))
+      this.#source.pause()
     else this.#source.resume()
   }
 

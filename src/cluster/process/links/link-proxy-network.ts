@@ -1,28 +1,16 @@
 import { MurphyError } from '../../../op/failure.ts'
-import type { Address, Cut, Network, Ping } from '../../cluster.ts'
+import type { Address, Cut, LinkCapability, Load, Measured, Network, Ping, Rule } from '../../cluster.ts'
+import { effectsOf } from '../../shape.ts'
+import { distinctRules, Tagged } from '../../tagged.ts'
 import { Direction } from './direction.ts'
 import { Link } from './link.ts'
-import type { Shaping } from './shaping.ts'
-
-export type { Shaping } from './shaping.ts'
+import { measure } from './measure.ts'
 
 const CLIENT = 'client'
 const PING_TIMEOUT_MS = 1500
 
-/** What link proxies can do beyond cuts. `from` and `to` are nodes' names or 'client'. */
-export interface LinkProxyFaults {
-  /** Worsens everything that flows `from` → `to`, on open and on new connections, until told otherwise. */
-  shape(from: string, to: string, shaping: Shaping | undefined): void
-  /**
-   * Drops the answer but not the request: on connections that `opener` has open to `server` now, what the server sends
-   * vanishes for good, while requests still arrive. Returns how many connections it hit. They are reset on `restore`.
-   */
-  dropAnswers(opener: string, server: string): number
-  /** RST to both sides of every connection between two ends that is open now. Returns how many it hit. */
-  reset(a: string, b: string): number
-  /** Ends every effect: heals cuts, removes shapings, resets connections whose answers were dropped. Idempotent. */
-  restore(): void
-}
+/** What a proxy can do to a TCP stream; the rest happens to packets, which it never sees. */
+export const capabilities: readonly LinkCapability[] = ['delay', 'bandwidth', 'reset']
 
 /**
  * A network in which every link, client to node and node to node, passes a proxy in the controller's process. A cut
@@ -30,11 +18,13 @@ export interface LinkProxyFaults {
  * flows on, as TCP sends it again, unless its sender was killed meanwhile. Where no server listens, the proxy has accepted already and answers with a reset
  * instead of a refusal.
  */
-export class LinkProxyNetwork implements Network, LinkProxyFaults {
+export class LinkProxyNetwork implements Network {
   readonly mechanism = 'link proxy'
   readonly #servers: ReadonlyMap<string, Address>
   readonly #directions = new Map<string, Direction>()
   readonly #links = new Map<string, Link>()
+  readonly #cuts = new Tagged<Cut>()
+  readonly #rules = new Tagged<Rule>()
 
   /** `servers`: where each node's database really listens. */
   constructor(servers: ReadonlyMap<string, Address>) {
@@ -67,8 +57,14 @@ export class LinkProxyNetwork implements Network, LinkProxyFaults {
     return this.#link(from, to).address
   }
 
-  async cut(cuts: readonly Cut[]): Promise<void> {
-    const wanted = new Set(cuts.map(({ from, to }) => this.#direction(from, to)))
+  mechanismOf(capability: LinkCapability): string | undefined {
+    return capabilities.includes(capability) ? this.mechanism : undefined
+  }
+
+  async cut(cuts: readonly Cut[], tag = ''): Promise<void> {
+    for (const { from, to } of cuts) this.#direction(from, to)
+    this.#cuts.set(tag, cuts)
+    const wanted = new Set(this.#cuts.all.map(({ from, to }) => this.#direction(from, to)))
     for (const direction of this.#directions.values()) direction.hold(wanted.has(direction))
   }
 
@@ -85,21 +81,31 @@ export class LinkProxyNetwork implements Network, LinkProxyFaults {
     return await ping(address, PING_TIMEOUT_MS)
   }
 
-  shape(from: string, to: string, shaping: Shaping | undefined): void {
-    this.#direction(from, to).shape(shaping)
+  async shape(rules: readonly Rule[], tag = ''): Promise<void> {
+    for (const { from, to, shape } of rules) {
+      this.#direction(from, to)
+      const cannot = effectsOf(shape).find((effect) => this.mechanismOf(effect) === undefined)
+      if (cannot !== undefined) throw new MurphyError('usage', `A link proxy has no ${cannot}: it sees no packets.`)
+    }
+    this.#rules.set(tag, rules)
+    const wanted = new Map(distinctRules(this.#rules.all).map(({ from, to, shape }) => [key(from, to), shape]))
+    for (const [name, direction] of this.#directions) direction.shape(wanted.get(name))
   }
 
-  dropAnswers(opener: string, server: string): number {
-    const back = this.#direction(server, opener)
-    return this.#link(opener, server).connections.filter((connection) => connection.swallow(back)).length
-  }
-
-  reset(a: string, b: string): number {
-    const links = [this.#links.get(key(a, b)), this.#links.get(key(b, a))]
-    if (links.every((link) => link === undefined)) throw unknown(`${a}–${b}`)
-    const connections = links.flatMap((link) => link?.connections ?? [])
+  async reset(links: readonly Cut[]): Promise<number> {
+    const hit = new Set(
+      links.flatMap(({ from, to }) => {
+        this.#direction(from, to)
+        return [this.#links.get(key(from, to)), this.#links.get(key(to, from))]
+      }),
+    )
+    const connections = [...hit].flatMap((link) => link?.connections ?? [])
     for (const connection of connections) connection.reset()
     return connections.length
+  }
+
+  async measure(from: string, to: string, load: Load): Promise<Measured> {
+    return await measure(this.#direction(from, to), this.#direction(to, from), load)
   }
 
   /**
@@ -112,16 +118,6 @@ export class LinkProxyNetwork implements Network, LinkProxyFaults {
         if (link.from === node) connection.openerDied()
         if (link.to === node) connection.serverDied()
       }
-    }
-  }
-
-  restore(): void {
-    for (const link of this.#links.values()) {
-      for (const connection of link.connections) if (connection.swallows) connection.reset()
-    }
-    for (const direction of this.#directions.values()) {
-      direction.shape(undefined)
-      direction.hold(false)
     }
   }
 
