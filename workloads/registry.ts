@@ -1,3 +1,4 @@
+import { bank } from './bank.ts'
 import { listAppend } from './list-append.ts'
 import { register } from './register.ts'
 import { rwRegister } from './rw-register.ts'
@@ -5,4 +6,4 @@ import { set } from './set.ts'
 import type { Workload } from './workload.ts'
 
 /** Every workload; the first is the default. */
-export const workloads: readonly Workload[] = [register, set, listAppend, rwRegister]
+export const workloads: readonly Workload[] = [register, set, listAppend, rwRegister, bank]

@@ -8,6 +8,8 @@ import type { SystemFace, WorkloadOptions } from './workload.ts'
 /** What a workload does, told apart from where it does it. */
 export interface Work<T extends DataTypeName> {
   readonly type: T
+  /** What must be there before the first op, beyond what the type creates; idempotent. */
+  prepare?(session: DataTypes[T]): Promise<void>
   /** A pure read changes nothing: when it goes wrong it did not happen, whatever the error proves (J#120). */
   isRead(op: Invocation): boolean
   /** Performs the op; the errors that it throws are sorted by the target's table. */
@@ -114,5 +116,6 @@ class RoutedClient<T extends DataTypeName> implements Client {
   async #prepare(): Promise<void> {
     const session = await this.#sessions.to(this.#system.primary(), setUpWaitMs)
     await session.setup()
+    await this.#work.prepare?.(session)
   }
 }

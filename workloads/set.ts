@@ -1,7 +1,8 @@
-import { any, delay, type Generator, iterate, limit, phases, stagger, untilOk } from '../src/generator/index.ts'
-import { MS, SECOND } from '../src/op/time.ts'
+import { any, type Generator, iterate, stagger } from '../src/generator/index.ts'
+import { SECOND } from '../src/op/time.ts'
+import { lastReads } from './last-reads.ts'
 import { staleReads } from './options.ts'
-import { readsFromPrimary, routedClient } from './routed-client.ts'
+import { routedClient } from './routed-client.ts'
 import { setWork } from './set-work.ts'
 import type { Workload, WorkloadOptions } from './workload.ts'
 
@@ -18,7 +19,7 @@ export const set: Workload = {
   build: (options) => ({
     client: routedClient(options, setWork),
     generator: load(options),
-    final: finalReads(options),
+    final: lastReads(options),
     checkers: [
       { name: 'lost-writes', options: { linearizable: options.options['stale-reads'] === 'forbidden' } },
       { name: 'stats' },
@@ -33,11 +34,4 @@ function load({ random }: WorkloadOptions): Generator {
     stagger(random, SECOND, () => ({ f: 'read' })),
     iterate((n) => ({ f: 'add', value: n })),
   )
-}
-
-/** Three reads from the primary: more than one, so that a single odd answer does not decide. Gives up in the end. */
-function finalReads({ reads }: WorkloadOptions): Generator {
-  const read = () => ({ f: 'read' })
-  const untilRead = () => untilOk(limit(40, delay(250 * MS, read)))
-  return phases(reads === 'any-node' ? readsFromPrimary : null, [untilRead(), untilRead(), untilRead()])
 }

@@ -15,6 +15,8 @@ export interface CheckerResult {
   readonly verdict: Verdict
   /** One plain sentence for the report. */
   readonly summary: string
+  /** What the database did, after its name and in the past tense: `lost 3 of 800`. For the run's one sentence. */
+  readonly phrase?: string
   /** How much evidence the verdict rests on: `{ ops: 1200, acknowledged: 600, keys: 5 }`. */
   readonly checked: { readonly [what: string]: number }
   /** The findings, worst first; shape is the checker's own and documented in its file. */

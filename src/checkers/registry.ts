@@ -1,4 +1,5 @@
 import { availability } from './availability/index.ts'
+import { bank } from './bank/index.ts'
 import type { Checker } from './checker.ts'
 import { faults } from './faults/index.ts'
 import { isolation } from './isolation/index.ts'
@@ -7,4 +8,4 @@ import { lostWrites } from './lost-writes/index.ts'
 import { stats } from './stats.ts'
 
 /** Every checker that a spec can name. */
-export const checkers: readonly Checker[] = [linearizable, isolation, lostWrites, faults, availability, stats]
+export const checkers: readonly Checker[] = [linearizable, isolation, lostWrites, bank, faults, availability, stats]

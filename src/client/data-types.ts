@@ -8,6 +8,8 @@ export interface DataTypes {
   readonly register: Register
   readonly set: GrowSet
   readonly transactions: Transactions
+  readonly amounts: Amounts
+  readonly table: Table
 }
 
 export type DataTypeName = keyof DataTypes
@@ -50,4 +52,47 @@ export interface Transactions extends Session {
   listAppend(mops: readonly ListMop[]): Promise<ListMop[]>
   /** On many registers, one a key. */
   rwRegister(mops: readonly RegisterMop[]): Promise<RegisterMop[]>
+}
+
+/** A number under a key: an account and its balance, an article and how many are left. */
+export type Amount = readonly [key: number, amount: number]
+
+/**
+ * How a program changes what is stored: it reads, computes and writes the result (`select`, `update … set v = 7`), or
+ * has the database compute (`update … set v = v + 1`).
+ */
+export type Way = 'read-then-write' | 'in-place'
+
+/** Many amounts, changed by transactions with the isolation that `System.consistency` names. None falls below zero. */
+export interface Amounts extends Session {
+  /** Creates, all at once, those that are absent; leaves the others as they are. */
+  fill(amounts: readonly Amount[]): Promise<void>
+  /** All of them, in ascending order of keys, by one query. */
+  read(): Promise<Amount[]>
+  /**
+   * One transaction that adds to each of these, in the order given. Resolves with what each is after that, or with null
+   * where one is absent or would fall below zero: then nothing is changed.
+   */
+  add(changes: readonly Amount[], way: Way): Promise<Amount[] | null>
+}
+
+/** A row of a table; rows belong to groups, and are named within their group. */
+export type Row = readonly [id: number, value: number]
+
+/**
+ * A step of a transaction on a table: a row is inserted; is given another value; or all rows of a group are read whose
+ * value is at least `least`, in ascending order of ids, in place of the null.
+ */
+export type RowMop =
+  | readonly ['insert', group: number, id: number, value: number]
+  | readonly ['update', group: number, id: number, value: number]
+  | readonly ['select', group: number, least: number, rows: readonly Row[] | null]
+
+/** A table whose rows are found by predicate, as SQL and document stores have them. */
+export interface Table extends Session {
+  /**
+   * One transaction, its steps in their order, as in `Transactions`. Resolves with null where a row to update is not
+   * there: then nothing is changed.
+   */
+  transact(mops: readonly RowMop[]): Promise<RowMop[] | null>
 }

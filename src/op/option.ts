@@ -2,8 +2,11 @@
 export interface Option {
   readonly name: string
   readonly about: string
-  /** Allowed values; absent: a non-negative number. */
+  /** Allowed values; absent: a number, by default any that is not negative. */
   readonly values?: readonly string[]
+  readonly least?: number
+  readonly most?: number
+  readonly whole?: boolean
   readonly default: string | number
 }
 

@@ -8,14 +8,14 @@ type Named = readonly (readonly [string, CheckerResult])[]
 
 /** The rules that were broken, and an example where a checker has one. */
 export function broke(named: Named): { rules: string[]; example: string } {
-  const rules = named.map(([name, result]) => brokenBy[name]?.(result) ?? `broke a rule (${name})`)
+  const rules = named.map(([name, result]) => brokenBy[name]?.(result) ?? result.phrase ?? `broke a rule (${name})`)
   const example = named.map(([name, result]) => exampleOf(name, result)).find((text) => text !== '')
   return { rules, example: example === undefined ? '' : ` ${example}` }
 }
 
 /** What held; the safety checkers speak, the counts of the others stand in the report. */
 export function held(named: Named): string[] {
-  const said = named.flatMap(([name, result]) => heldBy[name]?.(result) ?? [])
+  const said = named.flatMap(([name, result]) => heldBy[name]?.(result) ?? result.phrase ?? [])
   return said.length > 0 ? said : [`passed every check (${list(named.map(([name]) => name))})`]
 }
 

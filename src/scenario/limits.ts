@@ -1,4 +1,5 @@
 import { MurphyError } from '../op/failure.ts'
+import type { Option } from '../op/option.ts'
 
 interface Limit {
   readonly least: number
@@ -25,9 +26,9 @@ export function within(name: keyof typeof limits, value: number, otherwise?: str
   return inside(name, value, limits[name], otherwise)
 }
 
-/** The same for a target's own option, which may be any number that is not negative. */
-export function notNegative(name: string, value: number, otherwise: string): number {
-  return inside(name, value, { least: 0, most: 1e9 }, otherwise)
+/** The same for a number of a target's or a workload's own; by default any that is not negative. */
+export function ownNumber({ name, least = 0, most = 1e9, whole = false, ...option }: Option, value: number): number {
+  return inside(name, value, { least, most, whole }, String(option.default))
 }
 
 function inside(name: string, value: number, { least, most, whole, unit }: Limit, otherwise?: string): number {

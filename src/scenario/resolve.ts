@@ -10,7 +10,7 @@ import { defaultsOf, type Options } from '../op/option.ts'
 import { targets } from '../targets/registry.ts'
 import type { Setting, Target } from '../targets/target.ts'
 import { defaultInterval, defaults } from './defaults.ts'
-import { notNegative, within } from './limits.ts'
+import { ownNumber, within } from './limits.ts'
 import type { ResolvedScenario, Scenario } from './scenario.ts'
 
 /** Makes every choice that a scenario leaves open and refuses, by name, what does not exist or does not fit. */
@@ -126,7 +126,7 @@ function ownOptions(target: Target, workload: Workload, given: Options): Options
     const option = byName(`option of ${whose}`, known, name)
     resolved[name] =
       option.values === undefined
-        ? notNegative(name, numberFrom(name, value), String(option.default))
+        ? ownNumber(option, numberFrom(name, value))
         : byName(
             name,
             option.values.map((one) => ({ name: one })),

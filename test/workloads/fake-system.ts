@@ -63,6 +63,16 @@ export class FakeSystem implements SystemFace {
         listAppend: async (mops) => say(`lists ${JSON.stringify(mops)}`).then(() => [...mops]),
         rwRegister: async (mops) => say(`registers ${JSON.stringify(mops)}`).then(() => [...mops]),
       },
+      amounts: {
+        ...session,
+        fill: async (amounts) => say(`fill ${JSON.stringify(amounts)}`),
+        read: async () => say('read').then(() => [[0, 5]]),
+        add: async (changes, way) => say(`add ${JSON.stringify(changes)} ${way}`).then(() => [...changes]),
+      },
+      table: {
+        ...session,
+        transact: async (mops) => say(`rows ${JSON.stringify(mops)}`).then(() => [...mops]),
+      },
     }
     this.log.push(`${name} open`)
     return types[type]

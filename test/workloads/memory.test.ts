@@ -67,6 +67,8 @@ describe('on a store without flaws', () => {
     ['list-append', 'any-node'],
     ['rw-register', 'primary'],
     ['rw-register', 'any-node'],
+    ['bank', 'primary'],
+    ['bank', 'any-node'],
   ] as const)('%s with reads from %s is valid by all its checkers', async (name, reads) => {
     const { verdicts, history } = await run(name, {}, reads)
     expect(new Set(Object.values(verdicts)), JSON.stringify(verdicts)).toEqual(new Set(['valid']))
@@ -88,8 +90,16 @@ describe('planted flaws are found', () => {
     ['rw-register', 'stale-reads', 'isolation'],
     ['rw-register', 'duplicate', 'isolation'],
     ['rw-register', 'reorder', 'isolation'],
+    ['bank', 'lost-updates', 'bank'],
+    ['bank', 'fractured-reads', 'bank'],
   ])('%s, %s', async (name, flaw, checker) => {
     expect((await run(name, { flaw })).verdicts[checker]).toBe('invalid')
+  })
+})
+
+describe('computed by the database, amounts lose no updates', () => {
+  it.each([['bank', 'bank']])('%s', async (name, checker) => {
+    expect((await run(name, { flaw: 'lost-updates', way: 'in-place' })).verdicts[checker]).toBe('valid')
   })
 })
 
@@ -99,9 +109,11 @@ describe('what breaks no promise is not complained about', () => {
     ['list-append', 'never'],
     ['rw-register', 'late'],
     ['rw-register', 'never'],
-  ])('%s, %s', async (name, flaw) => {
+    ['bank', 'late', 'bank'],
+    ['bank', 'never', 'bank'],
+  ])('%s, %s', async (name, flaw, checker = 'isolation') => {
     const { verdicts, history } = await run(name, { flaw, 'flaw-every': 60, 'late-by': 600 })
-    expect(verdicts.isolation).toBe('valid')
+    expect(verdicts[checker]).toBe('valid')
     expect(history.some(({ type }) => type === 'info')).toBe(true)
   })
 })

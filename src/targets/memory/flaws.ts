@@ -1,6 +1,6 @@
 /**
- * The flaws that can be planted, so that Murphy can be tested on a database whose faults are known. The first five
- * break a promise and must be found; `late` and `never` break none (an op without an answer may or may not have
+ * The flaws that can be planted, so that Murphy can be tested on a database whose faults are known. All
+ * but the last two break a promise and must be found; `late` and `never` break none (an op without an answer may or may not have
  * happened), so a checker that complains about them is wrong.
  */
 export const flaws = {
@@ -9,6 +9,8 @@ export const flaws = {
   'stale-reads': 'answers a read from an older state',
   duplicate: 'performs a write twice: a set holds the element twice, a register falls back to it after the next write',
   reorder: 'acknowledges a write and performs it only after the next one',
+  'lost-updates': 'lets a program that reads, computes and writes overwrite what was written since it read',
+  'fractured-reads': 'answers a read of several objects with one of them in an older state than the others',
   late: 'answers late, having performed the op at once or only then',
   never: 'never answers, having performed the op or not',
 } as const

@@ -35,7 +35,7 @@ export const memory: Target = {
     { name: 'latency', about: 'mean time of an op, ms', default: 0 },
     { name: 'late-by', about: 'how late a late answer is, ms', default: 3000 },
   ],
-  dataTypes: ['register', 'set', 'transactions'],
+  dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: { 'in-process': { port: 0 } },
   capabilities: [],
   deploy: async (deployment) => system(deployment),

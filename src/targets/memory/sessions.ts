@@ -1,4 +1,12 @@
-import type { DataTypeName, DataTypes, GrowSet, Register, Transactions } from '../../client/data-types.ts'
+import type {
+  Amounts,
+  DataTypeName,
+  DataTypes,
+  GrowSet,
+  Register,
+  Table,
+  Transactions,
+} from '../../client/data-types.ts'
 import type { Store } from './store.ts'
 
 /** Thrown by an op on a session that was closed before: nothing was done. */
@@ -33,6 +41,24 @@ export const sessions: { readonly [T in DataTypeName]: (store: Store) => DataTyp
       setup: () => whileOpen(async () => {}),
       listAppend: (mops) => whileOpen(() => store.listAppend(mops)),
       rwRegister: (mops) => whileOpen(() => store.rwRegister(mops)),
+      close,
+    }
+  },
+  amounts: (store): Amounts => {
+    const { whileOpen, close } = closable()
+    return {
+      setup: () => whileOpen(async () => {}),
+      fill: (amounts) => whileOpen(() => store.fill(amounts)),
+      read: () => whileOpen(() => store.amounts()),
+      add: (changes, way) => whileOpen(() => store.addAmounts(changes, way)),
+      close,
+    }
+  },
+  table: (store): Table => {
+    const { whileOpen, close } = closable()
+    return {
+      setup: () => whileOpen(async () => {}),
+      transact: (mops) => whileOpen(() => store.rows(mops)),
       close,
     }
   },

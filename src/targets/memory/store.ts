@@ -1,10 +1,12 @@
-import type { ListMop, RegisterMop } from '../../client/data-types.ts'
+import type { Amount, ListMop, RegisterMop, RowMop, Way } from '../../client/data-types.ts'
 import type { Json } from '../../op/op.ts'
 import { Random } from '../../op/random.ts'
+import { AmountsObject } from './amounts.ts'
 import type { Flaw } from './flaws.ts'
 import { ListObject, RegisterObject, SetObject } from './objects.ts'
 import { oneIn } from './one-in.ts'
-import { canBeStale, perform, type Transacted, writes } from './transaction.ts'
+import { TableObject } from './table.ts'
+import { canBeStale, canFracture, perform, type Transacted, writes } from './transaction.ts'
 
 export interface StoreOptions {
   readonly flaw: Flaw
@@ -35,6 +37,8 @@ export class Store {
   readonly #registers = new Map<string, RegisterObject>()
   readonly #lists = new Map<number, ListObject>()
   readonly #set = new SetObject()
+  readonly #amounts = new AmountsObject()
+  readonly #table = new TableObject()
   readonly #shows: () => boolean
   readonly #random: Random
   readonly #timers = new Set<NodeJS.Timeout>()
@@ -91,6 +95,32 @@ export class Store {
     return this.#transact(mops, (key) => this.#register(key))
   }
 
+  async fill(amounts: readonly Amount[]): Promise<void> {
+    this.#amounts.fill(amounts)
+  }
+
+  amounts(): Promise<Amount[]> {
+    return this.#perform({
+      canShow: (flaw) => (flaw === 'stale-reads' || flaw === 'fractured-reads') && this.#amounts.canBeStale,
+      act: (flaw) => this.#amounts.read(flaw),
+    })
+  }
+
+  addAmounts(changes: readonly Amount[], way: Way): Promise<Amount[] | null> {
+    return this.#perform({
+      canShow: (flaw) => isWriteFlaw(flaw) || (flaw === 'lost-updates' && this.#amounts.overwrites(changes, way)),
+      act: (flaw) => this.#count(() => this.#amounts.add(changes, way, flaw)),
+    })
+  }
+
+  rows(mops: readonly RowMop[]): Promise<RowMop[] | null> {
+    const changes = mops.some(([f]) => f !== 'select')
+    return this.#perform({
+      canShow: (flaw) => (flaw === 'stale-reads' && this.#table.canBeStale(mops)) || (isWriteFlaw(flaw) && changes),
+      act: (flaw) => this.#count(() => this.#table.transact(mops, flaw)),
+    })
+  }
+
   /** Forgets everything that is still to come: late answers never arrive after this. */
   close(): void {
     for (const timer of this.#timers) clearTimeout(timer)
@@ -128,7 +158,9 @@ export class Store {
   #transact<M extends ListMop | RegisterMop>(mops: readonly M[], object: (key: number) => Transacted): Promise<M[]> {
     return this.#perform({
       canShow: (flaw) =>
-        (flaw === 'stale-reads' && canBeStale(mops, object)) || (isWriteFlaw(flaw) && writes(mops) > 0),
+        (flaw === 'stale-reads' && canBeStale(mops, object)) ||
+        (flaw === 'fractured-reads' && canFracture(mops, object)) ||
+        (isWriteFlaw(flaw) && writes(mops) > 0),
       act: (flaw) => {
         this.#writes += writes(mops)
         return perform(mops, object, flaw)
