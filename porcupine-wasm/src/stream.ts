@@ -57,7 +57,6 @@ export class LinearizabilityStream<State = unknown> {
     const { feed, at, op } = open
     // A failed operation did not happen.
     feed.operations[at] = event.type === 'ok' ? { ...op, output: event.value, complete: time } : undefined
-    if (event.type !== 'ok') return undefined
     feed.answered++
     feed.fresh++
     const { every = 64, share = 0.125 } = this.#options

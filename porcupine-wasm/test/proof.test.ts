@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { casRegister, checkOperations, keyValue, type Model, type Operation, register } from '../src/index.ts'
 import { bruteForce } from '../src/oracle.ts'
 import { valueGroups } from '../src/shrink.ts'
-import { histories, registerOps } from './arbitraries.ts'
+import { histories } from './arbitraries.ts'
+import { registerOps } from './cases.ts'
 
 describe('an illegal verdict', () => {
   it('names the first impossible answer, the state before it, and a proof of three operations', () => {

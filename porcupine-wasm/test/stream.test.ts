@@ -8,7 +8,8 @@ import {
   type Operation,
   register,
 } from '../src/index.ts'
-import { histories, registerOps } from './arbitraries.ts'
+import { histories } from './arbitraries.ts'
+import { registerOps } from './cases.ts'
 
 const model = register({ nilReads: 'absent' })
 
@@ -56,6 +57,16 @@ describe('the stream', () => {
       ['a', 'invalid'],
       ['b', 'valid'],
     ])
+  })
+
+  it('speaks when a failure takes away what had been seen', () => {
+    const stream = new LinearizabilityStream(model, { every: 1, share: 0 })
+    const feed = (type: HistoryEvent['type'], process: number, f: string, value: unknown) =>
+      stream.feed({ type, process, f, value })
+    feed('invoke', 1, 'write', 1)
+    feed('invoke', 2, 'read', null)
+    expect(feed('ok', 2, 'read', 1)).toBeUndefined()
+    expect(feed('fail', 1, 'write', 1)).toMatchObject({ verdict: 'invalid' })
   })
 
   it('refuses an answer without a question', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bruteForce, casRegister, checkOperations, keyValue, type Model, type Operation } from '../src/index.ts'
-import { type Asked, histories, registerOps } from './arbitraries.ts'
+import { type Asked, histories } from './arbitraries.ts'
+import { registerOps } from './cases.ts'
 
 const rounds = Number(process.env.PORCUPINE_FUZZ ?? 1000)
 
