@@ -1,4 +1,5 @@
 import type { Json } from '../src/op/op.ts'
+import type { Fault } from './nemesis.ts'
 import type { Step } from './timeline.ts'
 
 /**
@@ -11,4 +12,9 @@ const last = ['resume', 'start', 'recover', 'boot', 'end-restart', 'failover']
 export function healing(stops: readonly { readonly f: string; readonly value: Json }[]): Step[] {
   const rank = ({ f }: { readonly f: string }) => last.indexOf(f)
   return [...stops].sort((a, b) => rank(a) - rank(b)).map((stop) => ({ at: 0, ...stop }))
+}
+
+/** The ops that end these faults. */
+export function stopping(faults: readonly Fault[]): Step[] {
+  return healing(faults.map((fault) => fault.stop()))
 }

@@ -1,6 +1,7 @@
 import type { BackendCapability, Cluster } from '../src/cluster/cluster.ts'
 import type { Generator } from '../src/generator/generator.ts'
 import type { Completion, Invocation, Json, Nanos } from '../src/op/op.ts'
+import type { Option, Options } from '../src/op/option.ts'
 import type { Random } from '../src/op/random.ts'
 import type { System, TargetCapability } from '../src/targets/target.ts'
 
@@ -50,6 +51,12 @@ export interface Schedule {
   readonly faults: readonly string[]
   /** Fault families of its own that must be observed for the run to prove anything. */
   readonly expects?: readonly string[]
+  /** Options of its own, `--uptime 99.9%`. */
+  readonly options?: readonly Option[]
+  /** How long the load lasts if nobody says, in ns. */
+  timeLimit?(options: Options): Nanos
+  /** Whether the target's failover manager acts by itself (default), or only when a step asks it to. */
+  readonly failover?: 'by-itself' | 'by-step'
   /** The nemesis' ops over a run of `timeLimit` ns; the final ones heal. Both are already for the nemesis thread only. */
   generator(options: ScheduleOptions): { during: Generator; final: Generator }
 }
@@ -57,6 +64,10 @@ export interface Schedule {
 export interface ScheduleOptions {
   readonly timeLimit: Nanos
   readonly random: Random
+  /** Nodes' names. */
+  readonly nodes?: readonly string[]
+  /** Its own options, resolved. */
+  readonly options?: Options
   /** What the user chose with `--faults`; for schedules that bring none of their own. */
   readonly faults?: readonly Fault[]
   /** Mean time between two ops of one fault. */

@@ -9,15 +9,17 @@ import type { Fault, FaultContext, Nemesis, Schedule } from './nemesis.ts'
 import { partition } from './partition.ts'
 import { pause } from './pause.ts'
 import { restart } from './restart.ts'
+import { chaos } from './schedules/chaos.ts'
 import { failover as failoverSchedule } from './schedules/failover.ts'
 import { interval } from './schedules/interval.ts'
+import { periods } from './schedules/periods.ts'
 import { shutdown } from './shutdown.ts'
 
 /** Every fault family: the CLI, the docs and `doctor` read this list. */
 export const faults: readonly Fault[] = [partition, kill, crash, shutdown, restart, pause, failover]
 
 /** Every schedule; the first is the default. */
-export const schedules: readonly Schedule[] = [interval, failoverSchedule]
+export const schedules: readonly Schedule[] = [interval, periods, chaos, failoverSchedule]
 
 type Capability = BackendCapability | TargetCapability
 

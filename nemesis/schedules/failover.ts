@@ -38,6 +38,7 @@ export const failover: Schedule = {
     'cuts replication while clients keep writing, kills the primary, promotes a standby, heals, rejoins the old primary',
   faults: ['partition', 'kill', 'failover'],
   expects: ['replication', 'kill'],
+  failover: 'by-step',
   generator({ timeLimit }) {
     const during = steps.map(({ share, f, value }) => ({ at: Math.round(share * timeLimit), f, value }))
     return {

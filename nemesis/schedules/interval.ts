@@ -1,9 +1,10 @@
 import type { Nanos } from '../../src/op/op.ts'
 import type { Random } from '../../src/op/random.ts'
 import { SECOND } from '../../src/op/time.ts'
-import { healing } from '../healing.ts'
+import { stopping } from '../healing.ts'
 import type { Fault, Schedule } from '../nemesis.ts'
 import { type Step, timeline } from '../timeline.ts'
+import { comeAndGo } from './come-and-go.ts'
 
 /**
  * Faults that come and go by themselves. First each family once, alone and in random order: so every family is seen in
@@ -25,7 +26,7 @@ export const interval: Schedule = {
     const names = faults.map((fault) => fault.name).join(', ')
     return {
       during: timeline(steps, `nemesis: ${names} about every ${interval / SECOND} s`),
-      final: timeline(healing(faults.map((fault) => fault.stop())), 'nemesis: healing'),
+      final: timeline(stopping(faults), 'nemesis: healing'),
     }
   },
 }
@@ -37,12 +38,4 @@ function alone(fault: Fault, random: Random, { from, length }: { from: Nanos; le
     { at: within(0.05), ...fault.start(random) },
     { at: within(0.7), ...fault.stop() },
   ]
-}
-
-function comeAndGo(fault: Fault, random: Random, time: { from: Nanos; to: Nanos; interval: Nanos }): Step[] {
-  const steps: Step[] = []
-  const gap = () => random.float() * 2 * time.interval
-  for (let at = time.from + gap(), starts = true; at < time.to; at += gap(), starts = !starts)
-    steps.push({ at: Math.round(at), ...(starts ? fault.start(random) : fault.stop()) })
-  return steps
 }

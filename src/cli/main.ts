@@ -7,7 +7,9 @@ import { checkCommand } from './commands/check.ts'
 import { cleanCommand } from './commands/clean.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { exploreCommand } from './commands/explore.ts'
 import { listCommand } from './commands/list.ts'
+import { replayCommand } from './commands/replay.ts'
 import { reportCommand } from './commands/report.ts'
 import { testCommand } from './commands/test.ts'
 import { tellFailure } from './failure.ts'
@@ -33,6 +35,8 @@ Exit codes: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 broken (the ha
 for (const command of [
   demoCommand,
   testCommand,
+  replayCommand,
+  exploreCommand,
   checkCommand,
   analyzeCommand,
   reportCommand,

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import type { Json } from '../op/op.ts'
+import { duration, SECOND } from '../op/time.ts'
 
 /** Parsers for option values; a bad one is refused with what would be right. */
 
@@ -9,17 +10,15 @@ export function numeric(text: string): number {
   return value
 }
 
-const units = { ms: 0.001, s: 1, m: 60, h: 3600 } as const
-
 /** Seconds: `20`, `20s`, `1.5m`, `1h`, `500ms`. */
 export function seconds(text: string): number {
   return time(text, 's')
 }
 
-function time(text: string, plain: keyof typeof units): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim())
-  if (match === null) throw new InvalidArgumentError(`"${text}" is not a time; write 20s, 1.5m, 1h or 500ms.`)
-  return Number(match[1]) * units[(match[2] ?? plain) as keyof typeof units]
+function time(text: string, plain: 's' | 'ms'): number {
+  const ns = duration(text, plain)
+  if (ns === undefined) throw new InvalidArgumentError(`"${text}" is not a time; write 20s, 1.5m, 1h or 500ms.`)
+  return ns / SECOND
 }
 
 /** Names separated by commas; `none` is none. */

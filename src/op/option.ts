@@ -1,12 +1,17 @@
-/** An option that belongs to one thing (a target, a workload) and not to every run: `--isolation serializable`. */
+/**
+ * An option that belongs to one thing (a target, a workload, a schedule) and not to every run: `--isolation
+ * serializable`.
+ */
 export interface Option {
   readonly name: string
   readonly about: string
-  /** Allowed values; absent: a number, by default any that is not negative. */
+  /** Allowed values. Without them and without `read`: a number, by default any that is not negative. */
   readonly values?: readonly string[]
   readonly least?: number
   readonly most?: number
   readonly whole?: boolean
+  /** For text with a form of its own; returns it as it is to be kept. Throws MurphyError `usage` for what it is not. */
+  readonly read?: (given: string) => string
   readonly default: string | number
 }
 

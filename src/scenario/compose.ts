@@ -1,5 +1,7 @@
+import { compose as together } from '../../nemesis/compose.ts'
 import type { Nemesis } from '../../nemesis/nemesis.ts'
-import { faults, nemesisFor, schedules } from '../../nemesis/registry.ts'
+import { faults, nemesisFor } from '../../nemesis/registry.ts'
+import { WaitUntil } from '../../nemesis/wait-until.ts'
 import { workloads } from '../../workloads/registry.ts'
 import type { CheckerSpec } from '../checkers/checker.ts'
 import type { Client } from '../client/client.ts'
@@ -10,6 +12,7 @@ import { Random } from '../op/random.ts'
 import { MS, SECOND } from '../op/time.ts'
 import type { Timeout } from '../runner/test.ts'
 import type { ResolvedScenario } from './scenario.ts'
+import { scheduleOf } from './schedule.ts'
 import type { Running } from './set-up.ts'
 
 export interface Composed {
@@ -35,13 +38,15 @@ export function compose(scenario: ResolvedScenario, { cluster, system }: Running
     system,
     options: scenario.options,
   })
-  const schedule = byName('schedule', schedules, scenario.schedule)
+  const schedule = scheduleOf(scenario)
   const chosen = scenario.faults.map((name) => byName('fault', faults, name))
   const trouble = schedule.generator({
     timeLimit: scenario.timeLimit * SECOND,
     random: new Random(random.fork()),
     faults: chosen,
     interval: scenario.interval * SECOND,
+    nodes,
+    options: scenario.options,
   })
   const load = scenario.rate === 0 ? workload.generator : stagger(random, SECOND / scenario.rate, workload.generator)
   const generator = phases(
@@ -51,16 +56,17 @@ export function compose(scenario: ResolvedScenario, { cluster, system }: Running
   )
   const expect = [...(schedule.expects ?? []), ...scenario.faults.filter((name) => name !== 'failover')]
   const families = [...schedule.faults, ...scenario.faults]
+  const context = { cluster, system, down: new Map() }
   return {
     about: families.length === 0 ? 'no faults' : `${schedule.name} schedule of ${families.join(', ')}`,
     generator,
     client: workload.client,
-    nemesis: nemesisFor(families, { cluster, system, down: new Map() }),
+    nemesis: together([nemesisFor(families, context), new WaitUntil(context)]),
     timeout:
       scenario.timeout === 'adaptive'
         ? { kind: 'adaptive', minMs: 500, maxMs: 5000 }
         : { kind: 'fixed', ms: scenario.timeout },
     checkers: workload.checkers.map((spec) => (spec.name === 'faults' ? { ...spec, options: { expect } } : spec)),
-    watches: scenario.schedule === 'interval' && families.length > 0,
+    watches: schedule.failover !== 'by-step' && families.length > 0,
   }
 }

@@ -1,17 +1,19 @@
 import type { Fault, Schedule } from '../../nemesis/nemesis.ts'
-import { faults, missing, schedules } from '../../nemesis/registry.ts'
+import { faults, missing } from '../../nemesis/registry.ts'
 import { workloads } from '../../workloads/registry.ts'
 import type { Workload } from '../../workloads/workload.ts'
 import type { Backend } from '../cluster/cluster.ts'
 import { backends } from '../cluster/registry.ts'
 import { MurphyError } from '../op/failure.ts'
 import { byName } from '../op/names.ts'
-import { defaultsOf, type Options } from '../op/option.ts'
+import { defaultsOf, type Option, type Options } from '../op/option.ts'
+import { SECOND } from '../op/time.ts'
 import { targets } from '../targets/registry.ts'
 import type { Setting, Target } from '../targets/target.ts'
 import { defaultInterval, defaults } from './defaults.ts'
 import { ownNumber, within } from './limits.ts'
 import type { ResolvedScenario, Scenario } from './scenario.ts'
+import { scheduleOf } from './schedule.ts'
 
 /** Makes every choice that a scenario leaves open and refuses, by name, what does not exist or does not fit. */
 export function resolve(scenario: Scenario): ResolvedScenario {
@@ -23,7 +25,7 @@ export function resolve(scenario: Scenario): ResolvedScenario {
   if (setting === undefined) throw new Error(`target ${target.name} has no settings`)
   const workload = byName('workload', workloads, scenario.workload ?? defaults.workload)
   const backend = byName('backend', backends, scenario.backend ?? Object.keys(target.backends)[0] ?? 'process')
-  const schedule = byName('schedule', schedules, scenario.schedule ?? defaults.schedule)
+  const schedule = scheduleOf(scenario)
   const chosen = [...new Set(scenario.faults ?? [])].map((name) => byName('fault', faults, name))
   const nodes = within('nodes', scenario.nodes ?? defaults.nodes, String(defaults.nodes))
 
@@ -34,7 +36,9 @@ export function resolve(scenario: Scenario): ResolvedScenario {
   for (const fault of [...chosen, ...schedule.faults.map((name) => byName('fault', faults, name))])
     refuseFault(fault, target, backend, nodes)
 
-  const timeLimit = within('time-limit', scenario.timeLimit ?? defaults.timeLimit, `${defaults.timeLimit} s`)
+  const options = ownOptions([target, workload, schedule], scenario.options ?? {})
+  const usualLimit = (schedule.timeLimit?.(options) ?? defaults.timeLimit * SECOND) / SECOND
+  const timeLimit = within('time-limit', scenario.timeLimit ?? usualLimit, `${usualLimit} s`)
   const interval = defaultInterval(timeLimit)
   return {
     target: target.name,
@@ -42,6 +46,7 @@ export function resolve(scenario: Scenario): ResolvedScenario {
     backend: backend.name,
     workload: workload.name,
     schedule: schedule.name,
+    ...(scenario.script === undefined ? {} : { script: scenario.script }),
     faults: chosen.map((fault) => fault.name),
     reads: byName('place for reads', [{ name: 'primary' }, { name: 'any-node' }], scenario.reads ?? defaults.reads)
       .name as ResolvedScenario['reads'],
@@ -54,7 +59,7 @@ export function resolve(scenario: Scenario): ResolvedScenario {
     seed: within('seed', scenario.seed ?? Math.floor(Math.random() * 2 ** 32), 'a random one'),
     checkTime: within('check-time', scenario.checkTime ?? defaults.checkTime, `${defaults.checkTime} s`),
     checkMemory: within('check-memory', scenario.checkMemory ?? defaults.checkMemory, `${defaults.checkMemory} MB`),
-    options: ownOptions(target, workload, scenario.options ?? {}),
+    options,
     store: scenario.store ?? defaults.store,
   }
 }
@@ -83,14 +88,21 @@ function refuseNodes(target: Target, { name, leastNodes = 1 }: Setting, nodes: n
   })
 }
 
-/** The interval schedule is the one that performs the faults that are asked for. */
+/** A schedule has faults of its own, or performs those that are chosen; without any chosen the default one rests. */
 function refuseBoth(schedule: Schedule, chosen: readonly Fault[]): void {
-  if (schedule.name === defaults.schedule || chosen.length === 0) return
-  throw new MurphyError(
-    'usage',
-    `The schedule "${schedule.name}" brings its own faults (${schedule.faults.join(', ')}).`,
-    { hint: 'Give --schedule or --faults, not both.' },
-  )
+  if (schedule.faults.length > 0 && chosen.length > 0)
+    throw new MurphyError(
+      'usage',
+      `The schedule "${schedule.name}" brings its own faults (${schedule.faults.join(', ')}).`,
+      { hint: 'Give --schedule or --faults, not both.' },
+    )
+  if (schedule.faults.length === 0 && chosen.length === 0 && schedule.name !== defaults.schedule)
+    throw new MurphyError('usage', `The schedule "${schedule.name}" has no faults to perform.`, {
+      hint: `Say which, for example --faults ${faults
+        .slice(0, 3)
+        .map(({ name }) => name)
+        .join(',')}.`,
+    })
 }
 
 function refuseFault(fault: Fault, target: Target, backend: Backend, nodes: number): void {
@@ -116,24 +128,31 @@ function timeout(given: number | 'adaptive'): number | 'adaptive' {
   return given === 'adaptive' ? given : within('timeout', given, 'an adaptive one')
 }
 
-/** The target's options and the workload's, in one namespace as on the command line. */
-function ownOptions(target: Target, workload: Workload, given: Options): Options {
-  const { options = [] } = workload
-  const known = [...target.options, ...options]
-  const whose = options.length === 0 ? target.name : `${target.name} and ${workload.name}`
+/** The options that the chosen parts bring, in one namespace as on the command line; another part's is refused. */
+function ownOptions(
+  parts: readonly { readonly name: string; readonly options?: readonly Option[] }[],
+  given: Options,
+): Options {
+  const known = parts.flatMap(({ options = [] }) => options)
   const resolved = defaultsOf(known)
-  for (const [name, value] of Object.entries(given)) {
-    const option = byName(`option of ${whose}`, known, name)
-    resolved[name] =
-      option.values === undefined
-        ? ownNumber(option, numberFrom(name, value))
-        : byName(
-            name,
-            option.values.map((one) => ({ name: one })),
-            String(value),
-          ).name
-  }
+  const owners = parts
+    .filter(({ options = [] }) => options.length > 0)
+    .map(({ name }) => name)
+    .join(' and ')
+  for (const [name, value] of Object.entries(given))
+    resolved[name] = optionValue(byName(`option of ${owners}`, known, name), value)
   return resolved
+}
+
+function optionValue(option: Option, value: string | number): string | number {
+  const { name, values, read } = option
+  if (read !== undefined) return read(String(value))
+  if (values === undefined) return ownNumber(option, numberFrom(name, value))
+  return byName(
+    name,
+    values.map((one) => ({ name: one })),
+    String(value),
+  ).name
 }
 
 function numberFrom(name: string, given: string | number): number {

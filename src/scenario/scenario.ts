@@ -1,8 +1,11 @@
+import { basename } from 'node:path'
+import type { Script } from '../../nemesis/script.ts'
 import { workloads } from '../../workloads/registry.ts'
 import { byName } from '../op/names.ts'
 import { defaultsOf, type Options } from '../op/option.ts'
 import { targets } from '../targets/registry.ts'
 import { defaultInterval, defaults } from './defaults.ts'
+import { scheduleOf } from './schedule.ts'
 
 /**
  * A scenario: everything that decides a run, by name, as a user writes it. `resolve` checks it and fills it up; data
@@ -16,8 +19,10 @@ export interface Scenario {
   readonly workload?: string
   /** Fault families for the interval schedule. */
   readonly faults?: readonly string[]
-  /** A composed schedule (`failover`); without it faults come at intervals. */
+  /** A schedule by its name (`failover`); without it faults come at intervals. With a script, what that is called. */
   readonly schedule?: string
+  /** A schedule of the user's own, as data. */
+  readonly script?: Script
   readonly reads?: 'primary' | 'any-node'
   /** How many nodes; default 3. */
   readonly nodes?: number
@@ -35,22 +40,27 @@ export interface Scenario {
   /** Seconds and megabytes that each checker may use. */
   readonly checkTime?: number
   readonly checkMemory?: number
-  /** The target's own options (`isolation`, `flaw`) and the workload's (`way`). */
+  /** Options of the target (`isolation`, `flaw`), the workload (`way`) and the schedule (`uptime`). */
   readonly options?: Options
   /** Folder that runs are kept in; default `store`. */
   readonly store?: string
 }
 
 /** A scenario with every choice made. */
-export interface ResolvedScenario extends Required<Omit<Scenario, 'schedule' | 'options'>> {
-  readonly schedule: string
+export interface ResolvedScenario extends Required<Omit<Scenario, 'script' | 'options'>> {
+  readonly script?: Script
   readonly options: Options
 }
 
 /** The name of a run: what was tested, how, against what. */
 export function runName(scenario: ResolvedScenario): string {
-  const trouble = scenario.schedule === 'interval' ? scenario.faults.join('+') || 'no-faults' : scenario.schedule
-  return [scenario.target, scenario.setting, scenario.workload, trouble, scenario.backend].join('-')
+  return [scenario.target, scenario.setting, scenario.workload, trouble(scenario), scenario.backend].join('-')
+}
+
+function trouble({ schedule, script, faults }: ResolvedScenario): string {
+  if (script !== undefined) return schedule.endsWith('.json') ? basename(schedule, '.json') : 'replay'
+  if (schedule !== defaults.schedule && faults.length > 0) return `${schedule}-${faults.join('+')}`
+  return schedule === defaults.schedule ? faults.join('+') || 'no-faults' : schedule
 }
 
 /**
@@ -60,7 +70,7 @@ export function runName(scenario: ResolvedScenario): string {
 export function command(s: ResolvedScenario): string {
   const target = byName('target', targets, s.target)
   const workload = byName('workload', workloads, s.workload)
-  const own = defaultsOf([...target.options, ...(workload.options ?? [])])
+  const own = defaultsOf([target, workload, scheduleOf(s)].flatMap(({ options = [] }) => options))
   const flags: [string, string | number, usual?: string | number][] = [
     ['setting', s.setting],
     ['backend', s.backend],
@@ -84,5 +94,11 @@ export function command(s: ResolvedScenario): string {
     ['seed', s.seed],
   ]
   const told = flags.filter(([, value, usual]) => value !== usual)
-  return `npx murphy test ${s.target} ${told.map(([name, value]) => `--${name} ${value}`).join(' ')}`
+  return `npx murphy test ${s.target} ${told.map(([name, value]) => `--${name} ${quoted(value)}`).join(' ')}`
+}
+
+/** For a POSIX shell. */
+function quoted(value: string | number): string {
+  const text = String(value)
+  return /^[\w@%+=:,./-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -13,7 +13,7 @@ describe('option values', () => {
     ['0', 0],
   ])('%s is %d seconds', (text, value) => expect(seconds(text)).toBeCloseTo(value, 9))
 
-  it.each(['', 's', '5x', '-5', '1e3', '1,5', '5 minutes', 'NaN'])('"%s" is no time', (text) => {
+  it.each(['', 's', '5x', '-5', '1e3', '1,5', '5 parsecs', 'NaN'])('"%s" is no time', (text) => {
     expect(() => seconds(text)).toThrow(InvalidArgumentError)
     expect(() => seconds(text)).toThrow(`"${text}" is not a time; write 20s, 1.5m, 1h or 500ms.`)
   })

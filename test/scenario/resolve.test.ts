@@ -58,7 +58,12 @@ describe('refused, each with what would be right', () => {
     ['a setting', { target: 'postgres', setting: 'x' }, /no setting of postgres "x"/, /async, sync, quorum/],
     ['a workload', { target: 'postgres', workload: 'x' }, /There is no workload "x"/, /register, set/],
     ['a backend', { target: 'postgres', backend: 'x' }, /There is no backend "x"/, /process, docker/],
-    ['a schedule', { target: 'postgres', schedule: 'x' }, /There is no schedule "x"/, /interval, failover/],
+    [
+      'a schedule',
+      { target: 'postgres', schedule: 'x' },
+      /There is no schedule "x"/,
+      /interval, periods, chaos, failover/,
+    ],
     ['a fault', { target: 'postgres', faults: ['kil'] }, /There is no fault "kil"/, /Did you mean "kill"\?/],
     ['where reads go', { target: 'postgres', reads: 'x' as 'primary' }, /no place for reads "x"/, /primary, any-node/],
     [

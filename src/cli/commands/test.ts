@@ -5,8 +5,11 @@ import { backends } from '../../cluster/registry.ts'
 import type { Option } from '../../op/option.ts'
 import { exitCodes } from '../../op/verdict.ts'
 import { defaults } from '../../scenario/defaults.ts'
+import { recordedScript } from '../../scenario/replay.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
+import { loadScript } from '../../scenario/schedule.ts'
 import { targets } from '../../targets/registry.ts'
+import { given } from '../given.ts'
 import { tellNoOutcome, tellOutcome } from '../outcome.ts'
 import { run } from '../run.ts'
 import { names, numeric, reads, seconds, timeout } from '../values.ts'
@@ -51,7 +54,10 @@ export function testOptions(command: Command): Command {
     .optionsGroup('What goes wrong:')
     .option('--faults <names>', `fault families at intervals, with commas: ${named(faults)} (default: none)`, names)
     .option('--interval <time>', 'mean time between faults (default: an eighth of the time limit, 1 to 10 s)', seconds)
-    .option('--schedule <name>', `a composed schedule instead of --faults: ${composed()}`)
+    .option('--schedule <name>', `${composed()}; or a JSON file with steps; or a run, whose faults are repeated`)
+  for (const { name, options = [] } of schedules)
+    for (const option of options) command.option(`--${option.name} <value>`, `for ${name}: ${aboutOption(option)}`)
+  command
     .optionsGroup('The load:')
     .option('--time-limit <time>', `how long it lasts (default: ${defaults.timeLimit} s)`, seconds)
     .option(
@@ -78,8 +84,7 @@ export function testOptions(command: Command): Command {
     .option('--quiet', 'show only the seed and the result')
   for (const { name, options } of targets) {
     command.optionsGroup(`Only for ${name}:`)
-    for (const { name: option, about, values, default: usual } of options)
-      command.option(`--${option} <value>`, `${about}${values ? `: ${values.join(', ')}` : ''} (default: ${usual})`)
+    for (const option of options) command.option(`--${option.name} <value>`, aboutOption(option))
   }
   command.optionsGroup('Only for some workloads:')
   for (const { name, about, values, default: usual } of workloadOptions())
@@ -96,20 +101,31 @@ function workloadOptions(): Option[] {
   })
 }
 
+const aboutOption = ({ about, values, default: usual }: Option) =>
+  `${about}${values ? `: ${values.join(', ')}` : ''} (default: ${usual})`
+
 const named = (entries: readonly { readonly name: string }[]) => entries.map(({ name }) => name).join(', ')
 
 const composed = () => named(schedules.filter(({ name }) => name !== defaults.schedule))
 
-/** Sorts commander's camel-cased flags into the scenario's own fields and those of its target and workload. */
+/** Sorts commander's camel-cased flags into the scenario's own fields and the options that its parts bring. */
 export function readScenario(target: string, flags: Readonly<Record<string, unknown>>): Scenario {
   const { json, quiet, ...rest } = flags
   const own: Record<string, unknown> = { target }
   const options: Record<string, string | number> = {}
   const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-  const owners: readonly { options?: readonly Option[] }[] = [...targets, ...workloads]
+  const owners: readonly { options?: readonly Option[] }[] = [...targets, ...workloads, ...schedules]
   const optionNames = new Set(owners.flatMap((one) => one.options?.map(({ name }) => name) ?? []))
   for (const [name, value] of Object.entries(rest))
     if (optionNames.has(dashed(name))) options[dashed(name)] = value as string
     else own[name] = value
-  return { ...(own as unknown as Scenario), options }
+  return withScript({ ...(own as unknown as Scenario), options })
+}
+
+/** Reads the schedule where it is a file or a run, and not a name. */
+function withScript(scenario: Scenario): Scenario {
+  const { schedule, store = defaults.store } = scenario
+  if (schedule === undefined || schedules.some(({ name }) => name === schedule)) return scenario
+  if (schedule.endsWith('.json')) return { ...scenario, script: loadScript(schedule) }
+  return schedule.includes('/') ? { ...scenario, script: recordedScript(given(store, schedule)) } : scenario
 }
