@@ -1,3 +1,4 @@
+import { expectation, expected } from './options.ts'
 import { routedClient } from './routed-client.ts'
 import { transactions } from './txn-generator.ts'
 import { listAppendWork } from './txn-work.ts'
@@ -11,13 +12,18 @@ export const listAppend: Workload = {
   name: 'list-append',
   about: 'transactions append to lists and read them; must show the isolation that is promised',
   dataType: 'transactions',
+  options: [expectation],
   build: (options) => ({
     client: routedClient(options, listAppendWork),
     ...transactions(options.random, options.reads, { write: 'append' }),
     checkers: [
       {
         name: 'isolation',
-        options: { workload: 'list-append', expect: options.system.consistency ?? 'strict-serializable' },
+        options: {
+          workload: 'list-append',
+          expect: expected(options),
+          appends: options.system.appends ?? 'atomic',
+        },
       },
       { name: 'stats' },
       { name: 'availability' },

@@ -29,7 +29,7 @@ export interface WorkloadOptions {
 }
 
 /** The part of a deployed system that a workload's client may use. */
-export type SystemFace = Pick<System, 'connect' | 'classify' | 'primary' | 'consistency'>
+export type SystemFace = Pick<System, 'connect' | 'classify' | 'primary' | 'consistency' | 'appends'>
 
 export interface BuiltWorkload {
   readonly client: Client

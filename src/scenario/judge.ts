@@ -23,6 +23,8 @@ export interface ByWorkload {
   readonly wfrKeys?: boolean
   /** rw-register: a read of an indeterminate write proves that it committed (`evidence`), or says nothing. */
   readonly infoWrites?: 'evidence' | 'ignored'
+  /** list-append: how clients append; see `docs/isolation.md`. */
+  readonly appends?: 'atomic' | 'read-then-write'
 }
 
 export type Judge = ByModel | ByWorkload

@@ -74,6 +74,11 @@ export interface System {
    * isolation level is an option, this is what the level's documentation describes.
    */
   readonly consistency?: string
+  /**
+   * How transactions append to a list. `read-then-write`: the client reads it and writes it whole, so that where the
+   * isolation level does not prevent it, one of two concurrent appends replaces the other. Default: `atomic`.
+   */
+  readonly appends?: 'atomic' | 'read-then-write'
   /** What a session's error proves; see `client/errors.ts`. */
   classify(error: unknown): ErrorClass
   /** Where writes go now: what an application's service discovery would say, right or wrong. */

@@ -40,13 +40,22 @@ const postgres = fc.record({
   target: fc.constant('postgres'),
   setting: some(fc.constantFrom('async', 'sync', 'quorum')),
   backend: some(fc.constantFrom('process', 'docker')),
-  workload: some(fc.constantFrom('register', 'set')),
+  work: fc.oneof(
+    fc.record({ workload: some(fc.constantFrom('register', 'set')) }),
+    fc.constant({ workload: 'list-append' }),
+  ),
   trouble: fc.oneof(
     fc.record({ schedule: fc.constantFrom('interval', 'failover') }),
     fc.record({ faults: fc.subarray(['partition', 'kill', 'pause', 'failover']) }),
     fc.constant({}),
   ),
-  options: some(fc.record({ isolation: fc.constantFrom('read-committed', 'repeatable-read', 'serializable') })),
+  options: some(
+    fc.record({
+      isolation: fc.constantFrom('read-committed', 'repeatable-read', 'serializable'),
+      'sql-form': fc.constantFrom('mixed', 'upsert', 'read-write'),
+      tables: fc.integer({ min: 1, max: 100 }),
+    }),
+  ),
 })
 
 const memory = fc.record({
@@ -71,8 +80,8 @@ const given = (fields: object): Scenario =>
 it('the command of a run is the run: parsed again, it resolves to the same scenario', () => {
   fc.assert(
     fc.property(fc.oneof(postgres, memory), (fields) => {
-      const { trouble, ...rest } = { trouble: {}, ...fields }
-      const scenario = resolve(given({ ...rest, ...trouble }))
+      const { trouble, work, ...rest } = { trouble: {}, work: {}, ...fields }
+      const scenario = resolve(given({ ...rest, ...trouble, ...given(work) }))
       expect(parsed(command(scenario))).toEqual(scenario)
     }),
     { numRuns: 500 },

@@ -35,7 +35,7 @@ describe('a scenario that leaves everything open', () => {
       timeout: 'adaptive',
       checkTime: 120,
       checkMemory: 2048,
-      options: { isolation: 'read-committed' },
+      options: { isolation: 'read-committed', 'sql-form': 'mixed', tables: 3 },
       store: 'store',
     })
     expect(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32).toBe(true)
@@ -103,6 +103,19 @@ describe('refused, each with what would be right', () => {
       /--latency takes a number, not "x"/,
     ],
     ['an empty number', { target: 'memory', options: { latency: '' } }, /--latency takes a number, not ""/],
+    ['no tables', { target: 'postgres', options: { tables: 0 } }, /--tables takes a whole number from 1 to 100/],
+    ['an SQL form', { target: 'postgres', options: { 'sql-form': 'x' } }, /There is no sql-form "x"/, /mixed, upsert/],
+    [
+      'a consistency model',
+      { target: 'postgres', workload: 'list-append', options: { expect: 'x' } },
+      /There is no consistency model "x"/,
+      /serializable/,
+    ],
+    [
+      'a consistency model for what is not judged by one',
+      { target: 'postgres', workload: 'set', options: { expect: 'serializable' } },
+      /There is no option of postgres and set "expect"/,
+    ],
     ['a negative option', { target: 'memory', options: { latency: -1 } }, /--latency takes a number from 0/],
   ]
   it.each(cases)('%s', (_, scenario, says, hints) => {

@@ -29,7 +29,9 @@ export function checkIsolation(history: readonly Op[], options: IsolationOptions
   const found = new Collector(options.limit ?? 8)
   const edges = new EdgeList(txns.count)
   const inference =
-    options.workload === 'list-append' ? listAppend(txns, found, edges) : rwRegister(txns, options, found, edges)
+    options.workload === 'list-append'
+      ? listAppend(txns, options, found, edges)
+      : rwRegister(txns, options, found, edges)
   const graph = cycles(txns, timeOrder(forbidden), edges, inference, { ...defaults, ...options.budget }, found)
   const known = facts(history, options.workload, keysOf(history, found.kept))
   const unverified = found.kept.filter((finding) => !undecided.includes(finding.type) && !holds(known, finding))

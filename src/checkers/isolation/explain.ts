@@ -23,7 +23,7 @@ export function opsOf(finding: Finding): number[] {
     case 'dirty-update':
       return [finding.aborted, finding.committed]
     case 'lost-update':
-      return [...finding.txns]
+      return [...new Set([...finding.txns, ...(finding.reads ?? []).map(({ txn }) => txn)])]
     case 'cyclic-versions':
       return [...new Set(finding.versions.flatMap(({ because }) => witnesses(because)))]
   }
@@ -120,11 +120,21 @@ function plainLines(facts: Facts, finding: Exclude<Finding, { cycle: unknown }>,
         `${name(finding.aborted)} was rolled back.`,
         `However, ${name(finding.committed)} committed its append of ${show(finding.values.at(-1) ?? null)} to ${key} upon the ${show(finding.values[0] ?? null)} of that (op ${finding.read.txn} observed both): a contradiction!`,
       ]
-    case 'lost-update':
+    case 'lost-update': {
+      const [ours, theirs] = finding.reads ?? []
+      if (ours !== undefined && theirs !== undefined) {
+        const lists = [ours, theirs].map(({ txn, mop }) => mopsIn(facts.op(txn))[mop]?.[2] ?? null)
+        return [
+          `${finding.txns.map(name).join(' and ')} ran at the same time, and both appended to ${key} when it was ${show(finding.value)}.`,
+          `${name(ours.txn)} observed ${fromFork(lists, 0)}, and ${name(theirs.txn)} observed ${fromFork(lists, 1)}.`,
+          'However, both appends had to be in one of the lists: one of them replaced the other!',
+        ]
+      }
       return [
         `${finding.txns.map(name).join(', ')} all observed ${key} as ${show(finding.value)}, wrote it and committed.`,
         'However, all but one of them had to see the write of another: a contradiction!',
       ]
+    }
     case 'cyclic-versions':
       return finding.versions.map((step, i) => {
         const said = `of ${key}, ${show(step.before)} came before ${show(step.after)}, because ${reason(facts, { ...step, key: finding.key }, name)}`

@@ -51,7 +51,14 @@ export type Finding =
       readonly committed: number
       readonly read: ReadAt
     }
-  | { readonly type: 'lost-update'; readonly key: Json; readonly value: Json; readonly txns: readonly number[] }
+  | {
+      readonly type: 'lost-update'
+      readonly key: Json
+      readonly value: Json
+      readonly txns: readonly number[]
+      /** Two reads, each with what one of two transactions appended to `value`. Absent: both read it themselves. */
+      readonly reads?: readonly [ReadAt, ReadAt]
+    }
   | { readonly type: 'cyclic-versions'; readonly key: Json; readonly versions: readonly VersionStep[] }
   | { readonly type: string; readonly cycle: readonly Step[] }
 

@@ -21,6 +21,7 @@ export { type Shrunk, shrink } from './shrink.ts'
  * Which isolation level do transactions show? Infers Adya's dependencies from histories of list-append or rw-register
  * and names the anomalies (docs/isolation.md). Options: `workload` (`list-append`), `expect` (a model, or several;
  * strict-serializable), `sequentialKeys`, `linearizableKeys`, `wfrKeys`, `infoWrites` (`evidence`, `ignored`),
+ * `appends` (`atomic`, `read-then-write`),
  * `existenceBudget` and `shorteningBudget` (edges looked at), `vacuous` (nothing committed is valid, not unknown).
  *
  * Details: `{ expected, anomalyTypes, allowedTypes, not, alsoNot, possible, counts, anomalies: [{ type, about, count,
@@ -49,13 +50,16 @@ export const isolation: Checker = {
 }
 
 function isolationOptions(options: { readonly [name: string]: Json }): IsolationOptions {
-  const { workload = 'list-append', expect, infoWrites = 'evidence', existenceBudget, shorteningBudget } = options
+  const { workload = 'list-append', expect, infoWrites = 'evidence', appends = 'atomic' } = options
+  const { existenceBudget, shorteningBudget } = options
   if (workload !== 'list-append' && workload !== 'rw-register')
     throw wrong('workload', workload, 'list-append, rw-register')
   if (infoWrites !== 'evidence' && infoWrites !== 'ignored') throw wrong('infoWrites', infoWrites, 'evidence, ignored')
+  if (appends !== 'atomic' && appends !== 'read-then-write') throw wrong('appends', appends, 'atomic, read-then-write')
   return {
     workload,
     infoWrites,
+    appends,
     ...(expect !== undefined && { expect: expect as string | readonly string[] }),
     sequentialKeys: options.sequentialKeys === true,
     linearizableKeys: options.linearizableKeys === true,

@@ -79,7 +79,10 @@ function timeOrder(txns: Txns, done: (event: Event) => Event): Constraint[] {
   )
 }
 
-/** What each read saw was written before; what it did not see was committed later, or came later. */
+/**
+ * What each read saw was written before; what it did not see was committed later, or came later: unless the transaction
+ * has written the key itself, and so either holds its lock or has replaced what it does not see.
+ */
 function dataOrder(txns: Txns, mops: readonly Placed[]): { seen: Constraint[]; missed: Constraint[] } {
   const seen: Constraint[] = []
   const missed: Constraint[] = []
@@ -87,25 +90,36 @@ function dataOrder(txns: Txns, mops: readonly Placed[]): { seen: Constraint[]; m
     if (read.f !== 'r' || txns[read.at.txn]!.end.type !== 'ok') continue
     for (const write of mops) {
       if (write.f === 'r' || !same(write.key, read.key) || write.at.txn === read.at.txn) continue
-      const values = Array.isArray(read.value) ? read.value : [read.value]
-      if (values.some((each) => same(each, write.value))) seen.push([write.at, read.at])
-      else missed.push([read.at, write.at])
+      if (holds(read, write)) seen.push([write.at, read.at])
+      else if (!mops.some((own) => own.at.txn === read.at.txn && isWriteOf(read.key, own) && holds(read, own)))
+        missed.push([read.at, write.at])
     }
   }
   return { seen, missed }
 }
 
+const isWriteOf = (key: Json, mop: Placed) => mop.f !== 'r' && same(mop.key, key)
+
+function holds(read: Placed, write: Placed): boolean {
+  const values = Array.isArray(read.value) ? read.value : [read.value]
+  return values.some((each) => same(each, write.value))
+}
+
 /** Writes of one key by two transactions, in the order of the versions where a list tells it, else of the answers. */
 function clashes(txns: Txns, mops: readonly Placed[]): Constraint[] {
-  const longest = (key: Json): readonly Json[] =>
-    mops
-      .filter(({ f, key: k, value }) => f === 'r' && same(k, key) && Array.isArray(value))
-      .map(({ value }) => value as readonly Json[])
-      .reduce((best, list) => (list.length > best.length ? list : best), [])
   const writes = mops.filter(({ f }) => f !== 'r')
   const place = ({ key, value, at }: Placed): number => {
-    const known = longest(key).findIndex((each) => same(each, value))
-    return known < 0 ? 1e9 + txns[at.txn]!.end.index : known
+    const lists = mops.flatMap((mop): (readonly Json[])[] =>
+      mop.f === 'r' && same(mop.key, key) && Array.isArray(mop.value) ? [mop.value] : [],
+    )
+    const longest = lists.reduce((best, list) => (list.length > best.length ? list : best), [])
+    const index = (list: readonly Json[]) => list.findIndex((each) => same(each, value))
+    const other = lists.find((list) => index(list) >= 0)
+    if (index(longest) >= 0) return index(longest)
+    if (other === undefined) return 1e9 + txns[at.txn]!.end.index
+    // What was replaced came before what replaced it.
+    const fork = other.findIndex((each, i) => !same(each, longest[i] ?? null))
+    return fork - 1 / (index(other) - fork + 2)
   }
   return writes.flatMap((a) =>
     writes.flatMap((b): Constraint[] =>

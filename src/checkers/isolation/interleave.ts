@@ -2,8 +2,12 @@ import type { Json, Op } from '../../op/op.ts'
 import { mopsIn } from './facts.ts'
 import { constraints, type Event, inOrder } from './interleave-order.ts'
 import { same } from './intern.ts'
+import type { IsolationOptions } from './options.ts'
 import { pairs } from './shrink.ts'
 import type { Mop, Workload } from './txns.ts'
+import { type WholeList, wholeLists, withReads } from './whole-lists.ts'
+
+type Appends = NonNullable<IsolationOptions['appends']>
 
 /** One line to type into one of the shells. */
 export interface Line {
@@ -24,10 +28,12 @@ const most = 26
  * happened; as few sessions as there are transactions open at once. What the history does not say is chosen: reads come
  * after the commit of what they saw and before the writes that they did not see, and nobody waits for a lock, as far as
  * that goes together. `type` is the anomaly: where time is no part of it, what was read counts for more than the order
- * in time. Empty where it would take more than 26 transactions.
+ * in time. Where clients read a list and write it whole, these are two statements. Empty where it would take more than
+ * 26 transactions.
  */
-export function interleaving(ops: readonly Op[], workload: Workload, type = ''): Line[] {
-  const txns = pairs(ops)
+export function interleaving(ops: readonly Op[], workload: Workload, type = '', appends: Appends = 'atomic'): Line[] {
+  const whole = appends === 'read-then-write' ? wholeLists(ops) : undefined
+  const txns = pairs(ops).map(({ begin, end }) => ({ begin, end: whole === undefined ? end : withReads(end, whole) }))
   if (txns.length > most) return []
   const ordered = inOrder(txns, constraints(txns, /-(process|realtime)$/.test(type)))
   const { sessions, spare } = seats(ordered, txns.length)
@@ -38,7 +44,7 @@ export function interleaving(ops: readonly Op[], workload: Workload, type = ''):
     const needed = step < 0 ? undefined : others.before(mopsIn(op)[step])
     return [
       ...(needed === undefined ? [] : [{ session: spare, sql: needed }]),
-      { session: sessions[txn]!, ...statement(op, step, workload), op: op.index },
+      { session: sessions[txn]!, ...statement(op, step, workload, whole), op: op.index },
     ]
   })
   return [...[...prepare, ...others.rows].map((sql) => ({ session: 'A', sql })), ...body]
@@ -92,7 +98,7 @@ class Others {
   }
 }
 
-function statement(op: Op, step: number, workload: Workload): { sql: string; answer?: string } {
+function statement(op: Op, step: number, workload: Workload, whole?: WholeList): { sql: string; answer?: string } {
   if (step < 0) return { sql: 'BEGIN;' }
   const mop = mopsIn(op)[step]
   if (!mop) return { sql: op.type === 'fail' ? 'ROLLBACK;' : 'COMMIT;' }
@@ -102,6 +108,7 @@ function statement(op: Op, step: number, workload: Workload): { sql: string; ans
     const answer = Array.isArray(value) ? value.map(plain).join(',') : value === null ? '' : plain(value)
     return op.type === 'ok' ? { sql, answer: answer === '' ? 'no row' : answer } : { sql }
   }
+  if (whole !== undefined) return { sql: upsert(key, whole(key, value).map(plain).join(','), 'rw-register') }
   return { sql: upsert(key, value, workload) }
 }
 

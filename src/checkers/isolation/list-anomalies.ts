@@ -1,33 +1,30 @@
 import type { Json } from '../../op/op.ts'
 import type { Collector } from './collector.ts'
-import type { ReadAt } from './findings.ts'
+import { type OnFork, readAt } from './list-forks.ts'
 import { hasDuplicates, type ListOrders, listOf } from './list-orders.ts'
 import { FAIL, INFO, isAnswered, OK, opOf, type Txns } from './txns.ts'
 import type { Writes } from './writes.ts'
 
 /** The anomalies of list-append that are no cycles of transactions, but for those within one transaction. */
-export function listAnomalies(txns: Txns, writes: Writes, orders: ListOrders, found: Collector): void {
+export function listAnomalies(txns: Txns, writes: Writes, orders: ListOrders, found: Collector, onFork: OnFork): void {
   const bad = firstBad(txns, orders)
   for (let at = 0; at < txns.key.length; at++) {
     if (!isAnswered(txns, at)) continue
     const k = txns.key[at]!
     const list = listOf(txns.value[at]!)
     const sound = orders.prefix[at] === 1 && list.length <= bad[k]!
-    if (!sound) badRead(txns, writes, orders, found, at)
+    if (orders.prefix[at] === 0) onFork(at)
+    if (!sound) badRead(txns, writes, found, at)
     if (txns.type[txns.txnOf[at]!] === OK && orders.last[at]! >= 0) intermediate(txns, found, orders.last[at]!, at)
   }
 }
 
 /** What may be wrong with a read that is not the beginning of a sound order. */
-function badRead(txns: Txns, writes: Writes, orders: ListOrders, found: Collector, at: number): void {
+function badRead(txns: Txns, writes: Writes, found: Collector, at: number): void {
   const k = txns.key[at]!
   const key = txns.keys.values[k]!
   const list = listOf(txns.value[at]!)
   const { txn: reader, mop } = readAt(txns, at)
-  if (orders.prefix[at] === 0) {
-    const reads: [ReadAt, ReadAt] = [{ txn: reader, mop }, readAt(txns, orders.longestBy[k]!)]
-    found.add('incompatible-order', () => ({ type: 'incompatible-order', key, reads }))
-  }
   if (hasDuplicates(list)) {
     const value = list.find((element, i) => list.indexOf(element) < i) as Json
     found.add('duplicate-elements', () => ({ type: 'duplicate-elements', key, value, reader, mop }))
@@ -105,9 +102,4 @@ export function dirtyUpdates(txns: Txns, orders: ListOrders, found: Collector): 
       aborted = -1
     }
   }
-}
-
-export function readAt(txns: Txns, mop: number): ReadAt {
-  const t = txns.txnOf[mop]!
-  return { txn: opOf(txns, t).index, mop: mop - txns.firstMop[t]! }
 }

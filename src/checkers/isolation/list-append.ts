@@ -4,17 +4,23 @@ import type { Inference } from './inference.ts'
 import { internalAnomalies } from './internal.ts'
 import { dirtyUpdates, listAnomalies } from './list-anomalies.ts'
 import { listEdges } from './list-edges.ts'
+import { incompatibleOrders, lostAppends } from './list-forks.ts'
 import { hasDuplicates, listOf, listOrders, stateAfter } from './list-orders.ts'
 import { listStep } from './list-steps.ts'
 import { lostUpdates } from './lost-updates.ts'
+import type { IsolationOptions } from './options.ts'
 import type { Txns } from './txns.ts'
 import { Writes } from './writes.ts'
 
 /** Everything that list-append says about its transactions but for cycles: anomalies, edges, and why an edge is there. */
-export function listAppend(txns: Txns, found: Collector, edges: EdgeList): Inference {
+export function listAppend(txns: Txns, options: IsolationOptions, found: Collector, edges: EdgeList): Inference {
   const writes = new Writes(txns)
-  const orders = listOrders(txns, writes)
-  listAnomalies(txns, writes, orders, found)
+  const orders = listOrders(txns, writes, options)
+  const onFork =
+    options.appends === 'read-then-write'
+      ? lostAppends(txns, writes, orders, found)
+      : incompatibleOrders(txns, orders, found)
+  listAnomalies(txns, writes, orders, found, onFork)
   dirtyUpdates(txns, orders, found)
   internalAnomalies(txns, found)
   const keys = txns.keys.values.length

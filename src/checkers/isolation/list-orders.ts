@@ -1,6 +1,7 @@
 import type { Json } from '../../op/op.ts'
 import { bytes, ints } from './columns.ts'
 import { same } from './intern.ts'
+import type { IsolationOptions } from './options.ts'
 import { isAnswered, type Txns } from './txns.ts'
 import type { Writes } from './writes.ts'
 
@@ -24,7 +25,8 @@ export interface ListOrders {
   readonly last: Int32Array
   /** By micro-operation that reads: 1 if what it returned is a prefix of the longest read (or the read is not answered). */
   readonly prefix: Uint8Array
-  /** By micro-operation that appends: 1 if it was read, but only by reads that contradict the order. */
+  /** By micro-operation that appends: 1 if it was read, but only by reads that contradict the order; where an append
+   * may have replaced others, also if it was not read at all. */
   readonly contested: Uint8Array
   /** By key: the elements in order, each once. */
   readonly elements: readonly (readonly Json[])[]
@@ -46,7 +48,11 @@ export function listOf(value: Json): readonly Json[] {
   return Array.isArray(value) ? value : []
 }
 
-export function listOrders(txns: Txns, writes: Writes): ListOrders {
+export function listOrders(
+  txns: Txns,
+  writes: Writes,
+  { appends = 'atomic' }: Pick<IsolationOptions, 'appends'>,
+): ListOrders {
   const { longest, longestBy } = longestReads(txns)
   const keys = longest.length
   const mops = txns.key.length
@@ -73,6 +79,8 @@ export function listOrders(txns: Txns, writes: Writes): ListOrders {
     })
   })
   placeReads(txns, writes, orders)
+  if (appends === 'read-then-write')
+    for (let mop = 0; mop < mops; mop++) if (orders.slot[mop]! < 0) orders.contested[mop] = 1
   return orders
 }
 

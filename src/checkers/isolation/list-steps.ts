@@ -1,7 +1,7 @@
 import { PROCESS, RW, WR, WW } from './edges.ts'
 import type { Because, Step } from './findings.ts'
-import { readAt } from './list-anomalies.ts'
 import { slotBefore, UNPLACED } from './list-edges.ts'
+import { readAt } from './list-forks.ts'
 import { emptyState, type ListOrders, stateAfter } from './list-orders.ts'
 import { opOf, type Txns } from './txns.ts'
 

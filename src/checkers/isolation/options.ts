@@ -19,6 +19,11 @@ export interface IsolationOptions {
    * way, indeterminate writes have no dependencies.
    */
   readonly infoWrites?: 'evidence' | 'ignored'
+  /**
+   * list-append: `read-then-write`: clients read a list and write it whole, so that one of two appends at the same time
+   * may replace the other, which is a lost update. Default: `atomic`.
+   */
+  readonly appends?: 'atomic' | 'read-then-write'
   /** Work, in edges looked at; not time. */
   readonly budget?: Partial<CycleBudget>
   /** The most findings of each type that are returned; all are counted. Default 8. */

@@ -65,7 +65,7 @@ export function touches(op: Op | undefined, key: Json): boolean {
   return mopsIn(op).some((mop) => same(mop[1], key))
 }
 
-function precedes(facts: Facts, from: Op, to: Op): boolean {
+export function precedes(facts: Facts, from: Op, to: Op): boolean {
   return from.type === 'ok' && from.index < (facts.invocation(to.index)?.index ?? to.index)
 }
 

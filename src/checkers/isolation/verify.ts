@@ -2,7 +2,7 @@ import type { Json, Op } from '../../op/op.ts'
 import { type Facts, mopsIn } from './facts.ts'
 import type { Finding, ReadAt, VersionStep } from './findings.ts'
 import { same } from './intern.ts'
-import { isBefore, stepHolds, touches } from './verify-steps.ts'
+import { isBefore, precedes, stepHolds, touches } from './verify-steps.ts'
 
 /**
  * Confirms one finding from nothing but the raw ops: none of the inference's tables is used, so that a mistake there
@@ -59,6 +59,7 @@ export function holds(facts: Facts, finding: Finding): boolean {
       return written && inOrder && aborted?.type === 'fail' && committed?.type === 'ok'
     }
     case 'lost-update':
+      if (finding.reads !== undefined) return replaced(facts, finding.txns, finding.reads, key)
       return new Set(finding.txns).size > 1 && finding.txns.every((txn) => overwrites(facts, txn, key, finding.value))
     case 'cyclic-versions':
       return cyclic(finding.versions) && finding.versions.every((step) => isBefore(facts, key, step))
@@ -103,6 +104,20 @@ function overwrites(facts: Facts, txn: number, key: Json, value: Json): boolean 
   const seen = own[read]?.[2] ?? null
   const equal = facts.workload === 'list-append' ? same([...listIn(seen)], [...listIn(value)]) : same(seen, value)
   return op?.type === 'ok' && read >= 0 && equal && own.slice(read).some(([f]) => f !== 'r') && touches(op, key)
+}
+
+/** Did two transactions that overlap in time each append to one list, and two reads hold one of the two each? */
+function replaced(facts: Facts, txns: readonly number[], reads: readonly [ReadAt, ReadAt], key: Json): boolean {
+  const lists = reads.map((read) => readList(facts, read, key) ?? [])
+  const fork = lists[0]!.findIndex((each, i) => i >= lists[1]!.length || !same(each, lists[1]![i]!))
+  const [a, b] = txns.map((txn) => facts.op(txn))
+  if (a === undefined || b === undefined || a === b || txns.length !== 2 || fork < 0) return false
+  const appended = [a, b].every((op, i) => {
+    const element = lists[i]![fork]
+    const other = lists[1 - i]!
+    return element !== undefined && includes(writesOf(facts, op, key), element) && !includes(other, element)
+  })
+  return appended && [a, b].every(({ type }) => type !== 'fail') && !precedes(facts, a, b) && !precedes(facts, b, a)
 }
 
 function readList(facts: Facts, { txn, mop }: ReadAt, key: Json): readonly Json[] | undefined {

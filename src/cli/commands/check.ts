@@ -39,6 +39,11 @@ export function checkCommand(): Command {
         .choices(['evidence', 'ignored'])
         .default('evidence'),
     )
+    .addOption(
+      new Option('--appends <how>', 'list-append: the database appends, or clients read a list and write it whole')
+        .choices(['atomic', 'read-then-write'])
+        .default('atomic'),
+    )
     .option('--check-time <time>', 'most that one file may take (default: 300 s)', seconds)
     .option('--check-memory <mb>', 'most memory that the check may use, in MB (default: 4096)', numeric)
     .option('--json', 'one JSON object a line and file: file, verdict, model, ops, elapsedMs, summary …')
@@ -58,7 +63,7 @@ interface Flags extends Partial<ByModel & ByWorkload> {
 
 /** Which checker is asked for, by --model or --workload; one of them, and only with its own options. */
 function judgeOf(flags: Flags): Judge {
-  const { model, initial, workload, expect, sequentialKeys, linearizableKeys, wfrKeys, infoWrites } = flags
+  const { model, initial, workload, expect, sequentialKeys, linearizableKeys, wfrKeys, infoWrites, appends } = flags
   if ((model === undefined) === (workload === undefined))
     throw new MurphyError('usage', 'Give either --model or --workload.', {
       hint: '--model judges ops on single objects for linearizability, --workload judges transactions for isolation.',
@@ -81,6 +86,7 @@ function judgeOf(flags: Flags): Judge {
     ...(linearizableKeys && { linearizableKeys }),
     ...(wfrKeys && { wfrKeys }),
     ...(infoWrites !== undefined && { infoWrites }),
+    ...(appends !== undefined && { appends }),
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Amount, Amounts, Way } from '../../client/data-types.ts'
 import type { Connection } from './connection.ts'
 import { inTransaction } from './in-transaction.ts'
-import type { IsolationLevel } from './isolation.ts'
+import type { TransactionOptions } from './transactions.ts'
 
 /** Amounts as rows of one table, changed in transactions of several statements. */
-export function amounts(connection: Connection, isolation: IsolationLevel): Amounts {
+export function amounts(connection: Connection, { isolation }: Pick<TransactionOptions, 'isolation'>): Amounts {
   return {
     async setup() {
       await connection.query({
@@ -24,7 +24,7 @@ export function amounts(connection: Connection, isolation: IsolationLevel): Amou
       })
       return rows.map(({ k, v }): Amount => [k, v])
     },
-    add: (changes, way) => inTransaction(connection, isolation.sql, () => add[way](connection, changes)),
+    add: (changes, way) => inTransaction(connection, isolation(), () => add[way](connection, changes)),
     async close() {
       connection.close()
     },

@@ -64,7 +64,8 @@ export class Connection {
       database,
       ssl: false,
       application_name: options.name,
-      options: `-c default_transaction_isolation=${(options.isolation ?? 'read committed').replaceAll(' ', '\\ ')}`,
+      // Tables are as small here as they never are in use; unless told, the planner would not use their indexes.
+      options: `-c enable_seqscan=off -c default_transaction_isolation=${(options.isolation ?? 'read committed').replaceAll(' ', '\\ ')}`,
       connectionTimeoutMillis: options.timeoutMs,
       stream: () => socket,
     })

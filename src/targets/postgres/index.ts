@@ -3,6 +3,7 @@ import { deploy } from './deploy.ts'
 import { isolationLevels } from './isolation.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
+import { sqlForms } from './sql-forms.ts'
 
 /** PostgreSQL with streaming replication, one primary, and a manager that fails over as operators do. */
 export const postgres: Target = {
@@ -16,6 +17,20 @@ export const postgres: Target = {
       about: 'isolation level of every transaction',
       values: isolationLevels.map(({ name }) => name),
       default: 'read-committed',
+    },
+    {
+      name: 'sql-form',
+      about: 'how transactions write a value that may not be there yet, and read it',
+      values: sqlForms.map(({ name }) => name),
+      default: 'mixed',
+    },
+    {
+      name: 'tables',
+      about: 'how many tables the keys of transactions are spread over',
+      least: 1,
+      most: 100,
+      whole: true,
+      default: 3,
     },
   ],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],

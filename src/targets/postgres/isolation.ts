@@ -16,3 +16,11 @@ export const isolationLevels: readonly IsolationLevel[] = [
   { name: 'repeatable-read', sql: 'repeatable read', model: 'snapshot-isolation' },
   { name: 'serializable', sql: 'serializable', model: 'serializable' },
 ]
+
+/**
+ * What a transaction runs at on a standby: "The strictest isolation level currently supported in hot standby mode is
+ * Repeatable Read" (PostgreSQL 18 documentation, 13.6 Caveats); serializable is refused with 0A000.
+ */
+export function onStandby({ sql }: IsolationLevel): string {
+  return sql === 'serializable' ? 'repeatable read' : sql
+}

@@ -1,13 +1,12 @@
 import type { DataTypeName, DataTypes } from '../../client/data-types.ts'
 import { amounts } from './amounts.ts'
 import type { Connection } from './connection.ts'
-import type { IsolationLevel } from './isolation.ts'
 import { register } from './register.ts'
 import { set } from './set.ts'
 import { table } from './table.ts'
-import { transactions } from './transactions.ts'
+import { type TransactionOptions, transactions } from './transactions.ts'
 
 /** The data types that PostgreSQL offers, each over one connection. */
 export const sessions: {
-  readonly [T in DataTypeName]: (connection: Connection, isolation: IsolationLevel) => DataTypes[T]
+  readonly [T in DataTypeName]: (connection: Connection, options: TransactionOptions) => DataTypes[T]
 } = { register, set, transactions, amounts, table }

@@ -3,35 +3,50 @@ import type { Deployment, System } from '../target.ts'
 import { Connection } from './connection.ts'
 import type { Context } from './context.ts'
 import { classify } from './errors.ts'
-import { isolationLevels } from './isolation.ts'
+import { isolationLevels, onStandby } from './isolation.ts'
 import { Manager } from './manager.ts'
 import { NotInService } from './not-in-service.ts'
 import { ping } from './ping.ts'
 import { sample } from './sample.ts'
 import { sessions } from './sessions.ts'
 import { shutDown } from './shut-down.ts'
+import { rewrites, sqlForms } from './sql-forms.ts'
 
 const connectMs = 2000
 
 /** A deployed cluster as the rest of Murphy sees it. */
-export async function makeSystem(context: Context, { options }: Deployment, closing: AbortController): Promise<System> {
+export async function makeSystem(
+  context: Context,
+  { options, record }: Deployment,
+  closing: AbortController,
+): Promise<System> {
   const { cluster, monitor, roles } = context
   const nodes = cluster.nodes.map((node) => node.name)
   const isolation = byName('isolation level', isolationLevels, String(options.isolation ?? 'read-committed'))
+  const form = byName('SQL form', sqlForms, String(options['sql-form'] ?? 'mixed'))
+  const tables = Number(options.tables ?? 3)
   const { version } = await monitor.ask<{ version: string }>(roles.leader, versionQuery, 2000)
+  const told = new Set<string>()
   const manager = new Manager(context)
+  const levelOn = (node: string): string => {
+    if (node === roles.leader || onStandby(isolation) === isolation.sql) return isolation.sql
+    if (!told.has(node)) record('standby-isolation', { node, asked: isolation.sql, runsAt: onStandby(isolation) })
+    told.add(node)
+    return onStandby(isolation)
+  }
   return {
     version: `PostgreSQL ${version}`,
     consistency: isolation.model,
+    appends: rewrites(form) ? 'read-then-write' : 'atomic',
     async connect(type, node) {
       if (roles.withheld && node === roles.leader) throw new NotInService(`${node} is not in service yet`)
       const address = cluster.address(node, 'client')
       const connection = await Connection.open(address, {
         timeoutMs: connectMs,
         name: 'murphy',
-        isolation: isolation.sql,
+        isolation: levelOn(node),
       })
-      return sessions[type](connection, isolation)
+      return sessions[type](connection, { isolation: () => levelOn(node), form, tables })
     },
     classify,
     primary: () => roles.leader,

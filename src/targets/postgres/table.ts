@@ -1,17 +1,17 @@
 import type { Row, RowMop, Table } from '../../client/data-types.ts'
 import type { Connection } from './connection.ts'
 import { inTransaction } from './in-transaction.ts'
-import type { IsolationLevel } from './isolation.ts'
+import type { TransactionOptions } from './transactions.ts'
 
 /** Rows of one table, a statement for each step of a transaction. */
-export function table(connection: Connection, isolation: IsolationLevel): Table {
+export function table(connection: Connection, { isolation }: Pick<TransactionOptions, 'isolation'>): Table {
   return {
     async setup() {
       await connection.query({
         text: 'create table if not exists murphy_row (g integer, id integer, v integer not null, primary key (g, id))',
       })
     },
-    transact: (mops) => inTransaction(connection, isolation.sql, () => perform(connection, mops)),
+    transact: (mops) => inTransaction(connection, isolation(), () => perform(connection, mops)),
     async close() {
       connection.close()
     },

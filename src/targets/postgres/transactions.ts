@@ -1,39 +1,31 @@
 import type { ListMop, RegisterMop, Transactions } from '../../client/data-types.ts'
 import type { Json } from '../../op/op.ts'
-import type { Connection, Statement } from './connection.ts'
-import type { IsolationLevel } from './isolation.ts'
-import { NotCommitted } from './not-committed.ts'
+import type { Connection } from './connection.ts'
+import { inTransaction } from './in-transaction.ts'
+import { definitions, lists, type Rows, reading, registers, write } from './rows.ts'
+import type { SqlForm } from './sql-forms.ts'
 
-/** Keys are spread over so many tables, so that transactions span several. */
-const tables = [0, 1, 2] as const
-
-/** What is kept in a row: how it is declared, and how a write (the parameter $2) becomes a value and changes one. */
-interface Rows {
-  readonly name: string
-  readonly type: string
-  readonly first: string
-  readonly next: string
+/** How transactions are performed, beside what they do. */
+export interface TransactionOptions {
+  /** The level, in SQL, at which one that begins now runs. */
+  readonly isolation: () => string
+  readonly form: SqlForm
+  /** Keys are spread over so many tables, so that transactions span several. */
+  readonly tables: number
 }
 
-const lists: Rows = { name: 'murphy_list', type: 'integer[]', first: 'array[$2::integer]', next: 't.v || excluded.v' }
-const registers: Rows = { name: 'murphy_cell', type: 'integer', first: '$2', next: 'excluded.v' }
-
 /**
- * Lists and registers as rows of several tables; a transaction is a statement for each step between a begin that names
- * the isolation level and a commit. Writes are `insert … on conflict do update`.
+ * Lists and registers as rows of several tables; a transaction is a statement (or two, see `sql-forms.ts`) for each
+ * step between a begin that names the isolation level and a commit.
  */
-export function transactions(connection: Connection, isolation: IsolationLevel): Transactions {
-  const begin = `begin isolation level ${isolation.sql}`
+export function transactions(connection: Connection, options: TransactionOptions): Transactions {
   return {
     async setup() {
-      for (const { name, type } of [lists, registers])
-        for (const table of tables)
-          await connection.query({
-            text: `create table if not exists ${name}_${table} (k integer primary key, v ${type} not null)`,
-          })
+      for (const rows of [lists, registers])
+        for (const text of definitions(rows, options.tables)) await connection.query({ text })
     },
-    listAppend: (mops) => transact(connection, begin, lists, mops, []),
-    rwRegister: (mops) => transact(connection, begin, registers, mops, null),
+    listAppend: (mops) => transact(connection, options, lists, mops, []),
+    rwRegister: (mops) => transact(connection, options, registers, mops, null),
     async close() {
       connection.close()
     },
@@ -43,35 +35,25 @@ export function transactions(connection: Connection, isolation: IsolationLevel):
 /** `absent` is read where there is no row. */
 async function transact<M extends ListMop | RegisterMop>(
   connection: Connection,
-  begin: string,
+  { isolation, form, tables }: TransactionOptions,
   rows: Rows,
   mops: readonly M[],
   absent: Json,
 ): Promise<M[]> {
-  const answers: M[] = []
-  try {
-    await connection.query({ text: begin })
-    for (const mop of mops) {
-      const answer = await connection.query<{ v: Json }>(statement(rows, mop))
-      answers.push(mop[0] === 'r' ? (['r', mop[1], answer.rows[0]?.v ?? absent] as const as M) : mop)
+  const answers = await inTransaction(connection, isolation(), async () => {
+    const filled: M[] = []
+    for (const [step, mop] of mops.entries()) {
+      const [f, key, value] = mop
+      const table = `${rows.name}_${key % tables}`
+      if (f === 'r') {
+        const answer = await connection.query<{ v: Json }>(reading(table, key, form.lookup(key, step)))
+        filled.push(['r', key, answer.rows[0]?.v ?? absent] as const as M)
+      } else {
+        await write(connection, rows, { table, key, value, writing: form.writing(key, value) })
+        filled.push(mop)
+      }
     }
-  } catch (cause) {
-    throw new NotCommitted(cause, !(await rolledBack(connection)))
-  }
-  await connection.query({ text: 'commit' })
-  return answers
-}
-
-function statement({ name, first, next }: Rows, [f, key, value]: ListMop | RegisterMop): Statement {
-  const table = `${name}_${key % tables.length}`
-  if (f === 'r') return { name: `${table}-read`, text: `select v from ${table} where k = $1`, values: [key] }
-  const text = `insert into ${table} as t values ($1, ${first}) on conflict (k) do update set v = ${next}`
-  return { name: `${table}-write`, text, values: [key, value] }
-}
-
-async function rolledBack(connection: Connection): Promise<boolean> {
-  return await connection.query({ text: 'rollback' }).then(
-    () => true,
-    () => false,
-  )
+    return filled
+  })
+  return answers ?? []
 }

@@ -32,13 +32,19 @@ async function within<T>(ms: number, sql: string, answer: Promise<T>): Promise<T
 }
 
 /** Shrinks the first finding of each type and pastes it: what was foretold, and what came. */
-export async function pasteFound(one: Deployed, history: readonly Op[], found: IsolationResult, isolation: string) {
+export async function pasteFound(
+  one: Deployed,
+  history: readonly Op[],
+  found: IsolationResult,
+  isolation: string,
+  appends: 'atomic' | 'read-then-write' = 'atomic',
+) {
   const foretold: string[] = []
   const got: string[] = []
   for (const type of [...found.anomalyTypes, ...found.allowedTypes]) {
     const finding = found.findings.find((each) => each.type === type)
-    const small = finding && shrink(history, finding, { workload: 'list-append', expect: 'serializable' })
-    const answers = await paste(one, interleaving(small?.ops ?? [], 'list-append', type), isolation)
+    const small = finding && shrink(history, finding, { workload: 'list-append', expect: 'serializable', appends })
+    const answers = await paste(one, interleaving(small?.ops ?? [], 'list-append', type, appends), isolation)
     foretold.push(...answers.map((each) => `${type}: ${each.sql} ${each.foretold}`))
     got.push(...answers.map((each) => `${type}: ${each.sql} ${each.got}`))
   }

@@ -36,7 +36,7 @@ async function run(system: System, workload: Workload, seconds: number) {
 }
 
 const check = (history: readonly Op[], expect: string, workload: 'list-append' | 'rw-register' = 'list-append') =>
-  checkIsolation(history, { workload, expect })
+  checkIsolation(history, { workload, expect, appends: 'read-then-write' })
 
 const told = ({ verdict, counts, checked }: IsolationResult) => JSON.stringify({ verdict, counts, checked })
 
@@ -55,7 +55,7 @@ describe('repeatable read', () => {
     expect(allowed.allowedTypes).toContain('G2-item')
     const refused = check(history, 'serializable')
     expect(refused).toMatchObject({ verdict: 'invalid', anomalyTypes: ['G2-item'] })
-    const { foretold, got } = await pasteFound(one, history, refused, 'repeatable read')
+    const { foretold, got } = await pasteFound(one, history, refused, 'repeatable read', 'read-then-write')
     expect(got).toEqual(foretold)
     expect(new Set(history.map(({ error }) => error?.kind))).toContain('serialization-failure')
     // Every conflict is known to have been rolled back, so nothing is indeterminate.
@@ -120,7 +120,7 @@ describe('read committed', () => {
     expect(allowed.allowedTypes.some((type) => type === 'lost-update' || type.startsWith('G-single'))).toBe(true)
     const refused = check(history, 'snapshot-isolation')
     expect(refused.verdict).toBe('invalid')
-    const { foretold, got } = await pasteFound(one, history, refused, 'read committed')
+    const { foretold, got } = await pasteFound(one, history, refused, 'read committed', 'read-then-write')
     expect(got).toEqual(foretold)
   })
 })
