@@ -75,6 +75,11 @@ export const cases: readonly Case[] = [
   { name: 'key-value', model: keyValue() as Model, ops: keyValueOps() },
 ]
 
+/** The values in a collection or a set. */
+function listOf(model: Model, state: unknown): unknown[] {
+  return JSON.parse((model.describeState?.(state) ?? '[]').replace('{', '[').replace('}', ']'))
+}
+
 /** Operations of a register with values 0 … `domain - 1`, nil reads included. */
 export function registerOps(domain: number, cas: boolean): fc.Arbitrary<Asked> {
   const value = fc.nat(domain - 1)
@@ -131,8 +136,8 @@ function counterOps(): fc.Arbitrary<Asked> {
 
 /** Elements below `domain` are added again and again; without it, each is added once and then asked for. */
 function setOps(fs: readonly string[], domain?: number): fc.Arbitrary<Ask> {
-  const has = (state: unknown, value: unknown) => (state as string[]).includes(String(value))
-  const all = (state: unknown) => (state as string[]).map(Number)
+  const all = (state: unknown) => listOf(elements, state)
+  const has = (state: unknown, value: unknown) => all(state).includes(value)
   return fc.tuple(fc.constantFrom(...fs), fc.nat(3), fc.nat(3)).map(
     ([f, back, more]): Ask =>
       (values) => {
@@ -147,7 +152,7 @@ function setOps(fs: readonly string[], domain?: number): fc.Arbitrary<Ask> {
 
 /** `from`: where the next one is taken. Values below `domain`; without it, every value is put in once. */
 function collectionOps(put: string, take: string, from: number, domain?: number): fc.Arbitrary<Ask> {
-  const answer = (state: unknown) => (state as unknown[]).at(from) ?? null
+  const answer = (state: unknown) => listOf(from < 0 ? stacks : queues, state).at(from) ?? null
   return fc.tuple(fc.boolean(), fc.nat(4)).map(
     ([puts, back]): Ask =>
       (values) => {
@@ -159,7 +164,7 @@ function collectionOps(put: string, take: string, from: number, domain?: number)
 
 /** A dequeue of nothing is not an answer of a queue without order. */
 function bagOps(): fc.Arbitrary<Asked> {
-  const answer = (state: unknown) => Number((state as unknown[])[0] ?? 9)
+  const answer = (state: unknown) => listOf(bags, state)[0] ?? 9
   return fc.oneof(
     fc.nat(3).map((value) => putting('enqueue', value)),
     fc.nat(3).map((wrong): Asked => ({ f: 'dequeue', answer, wrong })),

@@ -1,34 +1,71 @@
 import { canonical } from '../core/intern.ts'
-import { type CollectionForm, illegal, isIndeterminate, type Model } from '../model.ts'
-import { HistoryError, type Operation } from '../operation.ts'
+import { illegal, type Model } from '../model.ts'
+import { HistoryError } from '../operation.ts'
+import { collectionForm } from './collection-form.ts'
+import { Versions } from './versions.ts'
 
-/** First in, first out: `enqueue` (value), `dequeue` (output: the oldest value, nil when there is none). */
-export function fifoQueue(): Model<readonly unknown[]> {
-  return collection('fifo-queue', { put: 'enqueue', take: 'dequeue', order: 'oldest first' })
+/** The values from `head` to `end` of an array that is shared, and added to, by the queues that come after. */
+interface Queue {
+  readonly all: unknown[]
+  readonly head: number
+  readonly end: number
 }
 
-/** Last in, first out: `push` (value), `pop` (output: the latest value, nil when there is none). */
-export function stack(): Model<readonly unknown[]> {
-  return collection('stack', { put: 'push', take: 'pop', order: 'latest first' })
+/** First in, first out: `enqueue` (value), `dequeue` (output: the oldest value, nil when there is none). */
+export function fifoQueue(): Model<Queue> {
+  const { order, form } = collectionForm('FIFO queue', 'enqueue', 'dequeue', 'oldest first')
+  const values = ({ all, head, end }: Queue) => all.slice(head, end)
+  const without = ({ all, head, end }: Queue) => ({ all, head: head + 1, end })
+  return {
+    name: 'fifo-queue',
+    init: { all: [], head: 0, end: 0 },
+    step(queue, op) {
+      const told = form(op)
+      const isEmpty = queue.head === queue.end
+      switch (told.kind) {
+        case 'put': {
+          // Another queue may have gone on from here already.
+          const goesOn = queue.end === queue.all.length && queue.end > 0
+          const { all, head, end } = goesOn ? queue : { all: values(queue), head: 0, end: queue.end - queue.head }
+          all.push(told.value)
+          return { all, head, end: end + 1 }
+        }
+        case 'take':
+          return !isEmpty && canonical(queue.all[queue.head]) === canonical(told.value) ? without(queue) : illegal
+        case 'unknown':
+          return isEmpty ? queue : without(queue)
+        case 'empty':
+          return isEmpty ? queue : illegal
+      }
+    },
+    observer: (op) => form(op).kind === 'empty',
+    stateKey: values,
+    opKey: (op) => (op.f === 'enqueue' ? ['enqueue', op.value] : ['dequeue', op.output]),
+    describeState: (queue) => canonical(values(queue)),
+    collectionForm: { order, form },
+  }
 }
 
 /**
  * A queue without order: `enqueue` (value), `dequeue` (output: some value that is there). A dequeue that found nothing
  * must be left out, as one that failed: what an indeterminate dequeue took is then without consequence.
  */
-export function unorderedQueue(): Model<readonly string[]> {
-  const { form, order } = formOf('unordered-queue', { put: 'enqueue', take: 'dequeue', order: 'any' })
+export function unorderedQueue(): Model<Versions> {
+  const { order, form } = collectionForm('unordered queue', 'enqueue', 'dequeue', 'any')
   return {
     name: 'unordered-queue',
-    init: [],
+    init: new Versions(),
     step(bag, op) {
       const told = form(op)
       switch (told.kind) {
-        case 'put':
-          return [...bag, canonical(told.value)].sort()
+        case 'put': {
+          const name = canonical(told.value)
+          return bag.with(name, bag.count(name) + 1)
+        }
         case 'take': {
-          const at = bag.indexOf(canonical(told.value))
-          return at < 0 ? illegal : bag.toSpliced(at, 1)
+          const name = canonical(told.value)
+          const count = bag.count(name)
+          return count > 0 ? bag.with(name, count - 1) : illegal
         }
         case 'unknown':
           return bag
@@ -37,58 +74,9 @@ export function unorderedQueue(): Model<readonly string[]> {
       }
     },
     observer: (op) => form(op).kind === 'unknown',
+    stateKey: (bag) => bag.list(),
     opKey: (op) => (op.f === 'enqueue' ? ['enqueue', op.value] : ['dequeue', op.output]),
-    describeState: (bag) => `[${bag.join(', ')}]`,
+    describeState: (bag) => `[${bag.list().join(',')}]`,
     collectionForm: { order, form },
-  }
-}
-
-interface Names {
-  readonly put: string
-  readonly take: string
-  readonly order: CollectionForm['order']
-}
-
-function collection(name: string, names: Names): Model<readonly unknown[]> {
-  const { form, order } = formOf(name, names)
-  const latest = order === 'latest first'
-  const without = (values: readonly unknown[]) => (latest ? values.slice(0, -1) : values.slice(1))
-  return {
-    name,
-    init: [],
-    step(values, op) {
-      const told = form(op)
-      switch (told.kind) {
-        case 'put':
-          return [...values, told.value]
-        case 'take':
-          if (values.length === 0) return illegal
-          return canonical(values.at(latest ? -1 : 0)) === canonical(told.value) ? without(values) : illegal
-        case 'unknown':
-          return without(values)
-        case 'empty':
-          return values.length === 0 ? values : illegal
-      }
-    },
-    observer: (op) => form(op).kind === 'empty',
-    opKey: (op) => (op.f === names.put ? [names.put, op.value] : [names.take, op.output]),
-    collectionForm: { order, form },
-  }
-}
-
-function formOf(name: string, { put, take, order }: Names): CollectionForm {
-  const isNil = (value: unknown) => value === undefined || value === null
-  return {
-    order,
-    form(op: Operation) {
-      if (op.f === put) {
-        if (isNil(op.value))
-          throw new HistoryError(`a ${name} holds no nil, which is the answer of a ${take} that found nothing`)
-        return { kind: 'put', value: op.value }
-      }
-      if (op.f !== take) throw new HistoryError(`a ${name} does not know "${op.f}": it knows ${put}, ${take}`)
-      if (isIndeterminate(op)) return { kind: 'unknown' }
-      return isNil(op.output) ? { kind: 'empty' } : { kind: 'take', value: op.output }
-    },
   }
 }
