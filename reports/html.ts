@@ -5,7 +5,10 @@ import { family } from './families.ts'
 import { learntText } from './model/columns.ts'
 import { SHOWN } from './model/lost.ts'
 import { page } from './model/page.ts'
+import { pasteText } from './model/pastes.ts'
 import { checkedText, promiseText } from './model/promises.ts'
+import { arrowKinds, pictures } from './picture/draw.ts'
+import { kinds } from './picture/kinds.ts'
 import type { Reporter } from './reporter.ts'
 import * as text from './text.ts'
 
@@ -41,6 +44,10 @@ export const html: Reporter = {
       checkedText,
       promiseText,
       family,
+      pasteText,
+      pictures,
+      arrowKinds,
+      kinds,
       ...text,
     })
   },

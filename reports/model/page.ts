@@ -4,12 +4,14 @@ import type { Json, Nanos } from '../../src/op/op.ts'
 import type { StoredRun } from '../../src/store/run.ts'
 import { spaced, valueText } from '../text.ts'
 import { nemesisActs } from './acts.ts'
+import { type Anomaly, anomalies } from './anomalies.ts'
 import { countByF, type FCount } from './calls.ts'
 import { type ElementFindings, elementFindings } from './elements.ts'
 import { countFaults, type FaultCount, type FaultSpan, faultSpans } from './faults.ts'
 import { fields } from './fields.ts'
 import { citedOps, type IllegalKey, illegalKeys } from './illegal.ts'
 import { type LostWrites, lostWrites } from './lost.ts'
+import { type ModelsLeft, modelsLeft } from './models.ts'
 import { type Promised, promises } from './promises.ts'
 import { type Step, story } from './story.ts'
 
@@ -26,6 +28,9 @@ export interface Page {
   readonly lost: LostWrites
   readonly elements: readonly ElementFindings[]
   readonly illegal: readonly IllegalKey[]
+  /** What transactions did to each other, and what that leaves of the consistency models. */
+  readonly anomalies: readonly Anomaly[]
+  readonly models: ModelsLeft | undefined
   /** Calls by any history index of theirs, for the tables of illegal ops. */
   cited(ops: readonly number[]): readonly Pair[]
   readonly counts: readonly FCount[]
@@ -35,7 +40,7 @@ export interface Page {
   readonly steps: readonly Step[]
   /** Indices of the ops that a checker found fault with. */
   readonly found: ReadonlySet<number>
-  /** Lost writes that the checker counted without listing them. */
+  /** Findings that a checker counted without listing them. */
   readonly unlisted: number
 }
 
@@ -49,6 +54,8 @@ export function page(run: StoredRun): Page {
   const lost = lostWrites(results.checkers['lost-writes'], { calls, spans, steps })
   const elements = elementFindings(results.checkers['lost-writes'])
   const illegal = illegalKeys(results.checkers.linearizable)
+  const among = anomalies(results.checkers.isolation, test.options.isolation)
+  const forbidden = among.filter(({ allowed }) => !allowed)
   const totals = { ok: 0, fail: 0, info: 0 }
   for (const call of calls) totals[outcome(call)]++
   return {
@@ -61,6 +68,8 @@ export function page(run: StoredRun): Page {
     lost,
     elements,
     illegal,
+    anomalies: among,
+    models: modelsLeft(results.checkers.isolation),
     cited: (ops) => {
       const wanted = new Set(ops)
       return calls.filter((call) => wanted.has(call.invoke.index) || wanted.has(call.complete?.index ?? -1))
@@ -70,12 +79,13 @@ export function page(run: StoredRun): Page {
     spans,
     faults: countFaults(acts, end),
     steps,
-    unlisted: lost.total - lost.listed.length,
+    unlisted: lost.total - lost.listed.length + forbidden.reduce((sum, { count }) => sum + count - 1, 0),
     found: new Set([
       ...[lost, ...elements.filter(({ faulty }) => faulty)].flatMap(({ listed }) =>
         listed.flatMap(({ op }) => op ?? []),
       ),
       ...citedOps(illegal),
+      ...forbidden.flatMap(({ found }) => found.ops),
     ]),
   }
 }

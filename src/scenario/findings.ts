@@ -1,5 +1,6 @@
 import { count, list } from '../../reports/text.ts'
 import type { CheckerResult } from '../checkers/checker.ts'
+import { byGravity, meaning } from '../checkers/isolation/index.ts'
 import type { Json } from '../op/op.ts'
 
 /** What checkers found, as what the database did: `lost 50 of 999 acknowledged writes`. */
@@ -43,7 +44,13 @@ const brokenBy: Readonly<Record<string, Say>> = {
   isolation: ({ checked, details }) => {
     const { expected, anomalyTypes } = record(details)
     const models = list(strings(expected))
-    return `showed ${list(strings(anomalyTypes))} in ${several(checked.committed, 'transaction')} (not ${models})`
+    const types = strings(anomalyTypes).sort(byGravity)
+    const named = types.slice(0, 3).map((type) => {
+      const called = meaning(type)?.called
+      return called === undefined ? type : `${called} (${type})`
+    })
+    const kinds = types.length > 3 ? [...named, `${types.length - 3} more kinds of anomaly`] : named
+    return `showed ${list(kinds)} in ${several(checked.committed, 'transaction')}, which ${models} forbids`
   },
   availability: () => 'took longer to recover than is allowed',
 }
@@ -59,6 +66,10 @@ const heldBy: Readonly<Record<string, Say>> = {
 
 function exampleOf(name: string, { summary, details }: CheckerResult): string {
   if (brokenBy[name] === undefined) return summary.trim()
+  if (name === 'isolation') {
+    const [worst] = strings(record(details).anomalyTypes).sort(byGravity)
+    return worst === undefined ? '' : (meaning(worst)?.means ?? '')
+  }
   const first = keys(details).find(({ verdict }) => verdict === 'invalid')
   if (name !== 'linearizable' || typeof first?.why !== 'string') return ''
   const key = first.key === null || first.key === undefined ? '' : `Key ${JSON.stringify(first.key)}: `

@@ -9,6 +9,7 @@ import type { Op } from '../../src/op/op.ts'
 import type { StoredRun } from '../../src/store/run.ts'
 import { buildViewer, launch, withoutBrowser } from './chromium.ts'
 import { type SyntheticOptions, syntheticRun } from './synthetic.ts'
+import { concurrent, examples, ring, transactionalRun } from './transactional.ts'
 
 const nasty = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'&<!--`
 
@@ -114,6 +115,51 @@ describe.skipIf(withoutBrowser !== undefined)('the HTML report in a browser', ()
       expect(await page.locator('#viewer-failed').isVisible()).toBe(false)
       await page.close()
     }
+  })
+
+  test.each(Object.keys(examples))(
+    'shows %s: heading, picture, proof, shells; nothing from outside runs',
+    async (type) => {
+      const run = await transactionalRun(examples[type] ?? [], { expect: 'strict-serializable' })
+      const { page, complaints } = await open(run)
+      const anomaly = page.locator('.anomaly', { has: page.locator(`.names code:text-is("${type}")`) }).first()
+      expect(await anomaly.locator('h3').first().textContent()).toContain(type)
+      expect(await anomaly.locator('svg.wide-picture').first().isVisible()).toBe(true)
+      expect(await anomaly.locator('svg.narrow-picture').first().isVisible()).toBe(false)
+      expect(await anomaly.locator('.steps li').count()).toBeGreaterThan(0)
+      await anomaly.locator('.reproducer summary').click()
+      expect(await anomaly.locator('.pastes pre').first().textContent()).toContain('CREATE TABLE murphy_case')
+      const link = anomaly.locator('.let a').first()
+      await link.click()
+      expect(await page.locator('#card h3').textContent()).toMatch(/^#\d+ txn /)
+      expect(complaints).toEqual([])
+      await page.close()
+    },
+  )
+
+  test('on a phone the picture has one column and nothing runs off the side', async () => {
+    const run = await transactionalRun(ring(30), { expect: 'serializable' })
+    const { page, complaints } = await open(run, { viewport: { width: 400, height: 800 }, colorScheme: 'dark' })
+    expect(await page.locator('svg.narrow-picture').first().isVisible()).toBe(true)
+    expect(await page.locator('svg.wide-picture').first().isVisible()).toBe(false)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  test('keys and values of transactions cannot break out of the page', async () => {
+    const history = concurrent(
+      ['ok', ['r', nasty, []], ['append', 'y', nasty]],
+      ['ok', ['r', 'y', []], ['append', nasty, nasty]],
+      ['ok', ['r', nasty, [nasty]], ['r', 'y', [nasty]]],
+    )
+    const { page, complaints } = await open(await transactionalRun(history))
+    expect(await page.locator('.anomaly svg').count()).toBeGreaterThan(0)
+    expect(await page.locator('script').count()).toBe(2)
+    expect(await page.locator('img').count()).toBe(0)
+    expect(await page.locator('.pastes').first().textContent()).toContain('<img src=x')
+    expect(complaints).toEqual([])
+    await page.close()
   })
 
   test('reads without scripts', async () => {

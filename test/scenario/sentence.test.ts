@@ -93,7 +93,7 @@ describe('the sentence of a valid run', () => {
     const details = { expected: ['serializable'], anomalyTypes: ['G2-item'] }
     const broken = { ...result('invalid', { committed: 1200 }), details }
     expect(sentence(aTest(), 'invalid', { isolation: broken })).toContain(
-      'showed G2-item in 1,200 transactions (not serializable)',
+      'showed write skew (G2-item) in 1,200 transactions, which serializable forbids. Each checked a rule, then wrote,',
     )
     const kept = { ...result('valid', { committed: 1200 }), details }
     expect(sentence(aTest(), 'valid', { isolation: kept })).toContain(

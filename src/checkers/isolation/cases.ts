@@ -3,14 +3,15 @@ import { aboutType, explain, prove } from './explain.ts'
 import { facts, keysOf } from './facts.ts'
 import type { Finding } from './findings.ts'
 import { interleaving } from './interleave.ts'
+import { byGravity } from './meanings.ts'
 import type { IsolationOptions } from './options.ts'
 import type { IsolationResult } from './result.ts'
 import { pairs, shrink } from './shrink.ts'
 import { diagram } from './to-diagram.ts'
 
-/** One anomaly of each type, as it was found and shrunk, for results.json; the forbidden ones first. */
+/** One anomaly of each type, as it was found and shrunk, for results.json: the forbidden ones first, gravest first. */
 export function cases(history: readonly Op[], asked: IsolationOptions, result: IsolationResult): Json[] {
-  const types = [...result.anomalyTypes, ...result.allowedTypes]
+  const types = [...result.anomalyTypes.toSorted(byGravity), ...result.allowedTypes.toSorted(byGravity)]
   return types.flatMap((type): Json[] => {
     const at = result.findings.findIndex((finding) => finding.type === type)
     const finding = result.findings[at]

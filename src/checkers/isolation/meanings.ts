@@ -14,13 +14,46 @@ const critique = 'Berenson et al., A Critique of ANSI SQL Isolation Levels (SIGM
 const elle = 'Kingsbury & Alvaro, Elle (VLDB 2020)'
 const cerone = 'Cerone et al., A Framework for Transactional Consistency Models with Atomic Visibility (CONCUR 2015)'
 
+/** Gravest first: what no database should ever do, down to what only the strongest levels forbid. */
 const meanings: Readonly<Record<string, Meaning>> = {
+  'garbage-read': {
+    title: 'A read returned what nobody wrote',
+    called: 'garbage read',
+    means: 'The database made up or corrupted a value.',
+    source: `${elle}; ${adya}: a read observes a version that a transaction wrote`,
+  },
+  'duplicate-elements': {
+    title: 'One write was applied twice',
+    called: 'duplicate elements',
+    means:
+      'The application asked once and it happened twice: an order is shipped, or an account debited, a second time.',
+    source: elle,
+  },
   G0: {
     title: 'The writes of two transactions are mixed',
     called: 'dirty write',
     means:
       'What is stored is partly from one transaction and partly from another: rules that each of them kept, such as two balances that add up, no longer hold.',
     source: `${adya}, G0; ${critique}, P0`,
+  },
+  'cyclic-versions': {
+    title: 'Values of one key would each have to come before the other',
+    called: 'cyclic versions',
+    means: 'One object went back to an earlier value, or clients were shown its changes in different orders.',
+    source: `${adya}: the versions of an object are totally ordered; ${elle}`,
+  },
+  'incompatible-order': {
+    title: 'Reads disagree about the order of one list',
+    called: 'incompatible orders',
+    means:
+      'Two readers saw the history of one object in ways that cannot both be true: one of them acted on writes that were lost or moved.',
+    source: elle,
+  },
+  'dirty-update': {
+    title: 'A committed write builds on one that was rolled back',
+    called: 'dirty update',
+    means: 'What was undone lives on inside what was kept: a cancelled booking is part of a balance for good.',
+    source: elle,
   },
   G1a: {
     title: 'A transaction read what had been rolled back',
@@ -35,12 +68,33 @@ const meanings: Readonly<Record<string, Meaning>> = {
       'The application saw a value that its writer had already replaced before it committed, such as an account between two steps of one booking.',
     source: `${adya}, G1b`,
   },
+  'future-read': {
+    title: 'A transaction read what it only wrote later',
+    called: 'future read',
+    means:
+      'The database answered with an effect that had not happened yet; most often a retry inside of the database or the driver that applied the transaction twice.',
+    source: elle,
+  },
   G1c: {
     title: 'Transactions each saw, or overwrote, what the other did',
     called: 'circular information flow',
     means:
       'No order of the transactions explains what they saw: each depends on the other having come first, so no conclusion from what was read is safe.',
     source: `${adya}, G1c`,
+  },
+  internal: {
+    title: 'A transaction contradicts itself',
+    called: 'internal inconsistency',
+    means:
+      'Within one transaction a read did not return what that same transaction had just read or written: code that reads twice, or reads back its own write, goes wrong.',
+    source: `${cerone}, INT`,
+  },
+  'lost-update': {
+    title: 'An update was overwritten unseen',
+    called: 'lost update',
+    means:
+      'Several transactions read one state, each wrote its own result, and all were confirmed: all but the last are gone, such as a deposit or an increment.',
+    source: `${critique}, P4`,
   },
   'G-single': {
     title: 'A transaction saw one part of another, and missed the rest',
@@ -64,64 +118,11 @@ const meanings: Readonly<Record<string, Meaning>> = {
       'Each checked a rule, then wrote, and neither saw the other: both doctors go off duty because each saw the other still on, or two withdrawals each find the money still there.',
     source: `${adya}, G2; ${critique}, A5B`,
   },
-  internal: {
-    title: 'A transaction contradicts itself',
-    called: 'internal inconsistency',
-    means:
-      'Within one transaction a read did not return what that same transaction had just read or written: code that reads twice, or reads back its own write, goes wrong.',
-    source: `${cerone}, INT`,
-  },
-  'future-read': {
-    title: 'A transaction read what it only wrote later',
-    called: 'future read',
-    means:
-      'The database answered with an effect that had not happened yet; most often a retry inside of the database or the driver that applied the transaction twice.',
-    source: elle,
-  },
-  'dirty-update': {
-    title: 'A committed write builds on one that was rolled back',
-    called: 'dirty update',
-    means: 'What was undone lives on inside what was kept: a cancelled booking is part of a balance for good.',
-    source: elle,
-  },
-  'lost-update': {
-    title: 'An update was overwritten unseen',
-    called: 'lost update',
-    means:
-      'Several transactions read one state, each wrote its own result, and all were confirmed: all but the last are gone, such as a deposit or an increment.',
-    source: `${critique}, P4`,
-  },
-  'duplicate-elements': {
-    title: 'One write was applied twice',
-    called: 'duplicate elements',
-    means:
-      'The application asked once and it happened twice: an order is shipped, or an account debited, a second time.',
-    source: elle,
-  },
-  'incompatible-order': {
-    title: 'Reads disagree about the order of one list',
-    called: 'incompatible orders',
-    means:
-      'Two readers saw the history of one object in ways that cannot both be true: one of them acted on writes that were lost or moved.',
-    source: elle,
-  },
-  'cyclic-versions': {
-    title: 'Values of one key would each have to come before the other',
-    called: 'cyclic versions',
-    means: 'One object went back to an earlier value, or clients were shown its changes in different orders.',
-    source: `${adya}: the versions of an object are totally ordered; ${elle}`,
-  },
-  'garbage-read': {
-    title: 'A read returned what nobody wrote',
-    called: 'garbage read',
-    means: 'The database made up or corrupted a value.',
-    source: `${elle}; ${adya}: a read observes a version that a transaction wrote`,
-  },
 }
 
 /** What a type of anomaly means; undefined for one that this table does not know. */
 export function meaning(type: string): Meaning | undefined {
-  const base = type.replace(/-(process|realtime)$/, '').replace(/-item$/, '')
+  const base = baseOf(type)
   const known = Object.hasOwn(meanings, base) ? meanings[base] : undefined
   if (known === undefined) return undefined
   if (type.endsWith('-process')) return { ...known, means: `${known.means} Here the order within one client counts.` }
@@ -131,3 +132,21 @@ export function meaning(type: string): Meaning | undefined {
 
 const inRealTime =
   'Here real time counts: what had been confirmed before was not seen after, so somebody was shown a stale state.'
+
+/** Sorts types of anomalies, the gravest first; unknown ones last. */
+export function byGravity(a: string, b: string): number {
+  return gravity(a) - gravity(b) || (a < b ? -1 : 1)
+}
+
+const ranks = Object.keys(meanings)
+const suffixes = ['', '-process', '-realtime']
+
+function gravity(type: string): number {
+  const rank = ranks.indexOf(baseOf(type))
+  const suffix = suffixes.findLastIndex((each) => type.endsWith(each))
+  return (rank < 0 ? ranks.length : rank) * suffixes.length + suffix
+}
+
+function baseOf(type: string): string {
+  return type.replace(/-(process|realtime)$/, '').replace(/-item$/, '')
+}

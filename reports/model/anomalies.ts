@@ -1,0 +1,94 @@
+import type { CheckerResult } from '../../src/checkers/checker.ts'
+import { type Diagram, meaning } from '../../src/checkers/isolation/index.ts'
+import type { Json } from '../../src/op/op.ts'
+import { title as headed } from '../text.ts'
+import { readDiagram } from './diagram.ts'
+import { type Fields, fields, number, rows } from './fields.ts'
+import { type Paste, pastes } from './pastes.ts'
+
+/** A kind of anomaly among transactions: one example of it, in words and as a picture. */
+export interface Anomaly {
+  readonly type: string
+  /** For links within the page. */
+  readonly id: string
+  readonly title: string
+  readonly called: string
+  readonly means: string
+  readonly source: string
+  /** How many were found. */
+  readonly count: number
+  /** Whether the expected models allow it. */
+  readonly allowed: boolean
+  /** As it was found, and as small as it could be made. */
+  readonly found: Told
+  readonly small?: Small
+}
+
+export interface Told {
+  readonly named: readonly { readonly name: string; readonly op: number; readonly text: string }[]
+  readonly steps: readonly string[]
+  readonly diagram?: Diagram
+  /** History indices of its ops. */
+  readonly ops: readonly number[]
+}
+
+export interface Small extends Told {
+  readonly transactions: number
+  /** Whether its picture shows anything else than that of what was found. */
+  readonly differs: boolean
+  /** Its ops, as lines of a history. */
+  readonly history: readonly string[]
+  readonly pastes: readonly Paste[]
+  /** How many shells it takes. */
+  readonly shells: number
+}
+
+/** What the `isolation` checker found, what is forbidden first; `level` is the isolation level that was asked for. */
+export function anomalies(result: CheckerResult | undefined, level: Json | undefined): Anomaly[] {
+  return rows(fields(result?.details)?.anomalies).map((entry, i): Anomaly => {
+    const type = text(entry.type)
+    const known = meaning(type)
+    const about = text(entry.about)
+    const found = told(entry)
+    const small = fields(entry.shrunk)
+    return {
+      type,
+      id: `anomaly-${i + 1}`,
+      title: known?.title ?? headed(about || type),
+      called: known?.called ?? '',
+      means: known?.means ?? about,
+      source: known?.source ?? '',
+      count: number(entry.count) ?? 1,
+      allowed: entry.allowed === true,
+      found,
+      ...(small !== undefined && { small: shrunk(small, found, level) }),
+    }
+  })
+}
+
+function told({ named, steps, diagram, ops }: Fields): Told {
+  const drawn = readDiagram(diagram)
+  return {
+    named: rows(named).map((one) => ({ name: text(one.name), op: number(one.op) ?? -1, text: text(one.text) })),
+    steps: Array.isArray(steps) ? steps.map(text) : [],
+    ...(drawn !== undefined && { diagram: drawn }),
+    ops: Array.isArray(ops) ? ops.filter((op) => typeof op === 'number') : [],
+  }
+}
+
+function shrunk(entry: Fields, found: Told, level: Json | undefined): Small {
+  const small = told(entry)
+  const lines = rows(entry.sql)
+  return {
+    ...small,
+    transactions: number(entry.transactions) ?? small.named.length,
+    differs: JSON.stringify(small.diagram) !== JSON.stringify(found.diagram),
+    history: rows(entry.history).map((op) => JSON.stringify(op)),
+    pastes: pastes(lines, level),
+    shells: new Set(lines.map(({ session }) => text(session))).size,
+  }
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === 'string' ? value : ''
+}
