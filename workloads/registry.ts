@@ -1,9 +1,11 @@
 import { bank } from './bank.ts'
 import { listAppend } from './list-append.ts'
+import { lostUpdate } from './lost-update.ts'
+import { monotonic } from './monotonic.ts'
 import { register } from './register.ts'
 import { rwRegister } from './rw-register.ts'
 import { set } from './set.ts'
 import type { Workload } from './workload.ts'
 
 /** Every workload; the first is the default. */
-export const workloads: readonly Workload[] = [register, set, listAppend, rwRegister, bank]
+export const workloads: readonly Workload[] = [register, set, listAppend, rwRegister, bank, lostUpdate, monotonic]

@@ -4,8 +4,20 @@ import type { Checker } from './checker.ts'
 import { faults } from './faults/index.ts'
 import { isolation } from './isolation/index.ts'
 import { linearizable } from './linearizable/index.ts'
+import { lostUpdate } from './lost-update/index.ts'
 import { lostWrites } from './lost-writes/index.ts'
+import { monotonic } from './monotonic/index.ts'
 import { stats } from './stats.ts'
 
 /** Every checker that a spec can name. */
-export const checkers: readonly Checker[] = [linearizable, isolation, lostWrites, bank, faults, availability, stats]
+export const checkers: readonly Checker[] = [
+  linearizable,
+  isolation,
+  lostWrites,
+  bank,
+  lostUpdate,
+  monotonic,
+  faults,
+  availability,
+  stats,
+]

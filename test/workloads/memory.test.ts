@@ -69,6 +69,10 @@ describe('on a store without flaws', () => {
     ['rw-register', 'any-node'],
     ['bank', 'primary'],
     ['bank', 'any-node'],
+    ['lost-update', 'primary'],
+    ['lost-update', 'any-node'],
+    ['monotonic', 'primary'],
+    ['monotonic', 'any-node'],
   ] as const)('%s with reads from %s is valid by all its checkers', async (name, reads) => {
     const { verdicts, history } = await run(name, {}, reads)
     expect(new Set(Object.values(verdicts)), JSON.stringify(verdicts)).toEqual(new Set(['valid']))
@@ -92,13 +96,20 @@ describe('planted flaws are found', () => {
     ['rw-register', 'reorder', 'isolation'],
     ['bank', 'lost-updates', 'bank'],
     ['bank', 'fractured-reads', 'bank'],
+    ['lost-update', 'lost-updates', 'lost-update'],
+    ['lost-update', 'lose-writes', 'lost-update'],
+    ['monotonic', 'stale-reads', 'monotonic'],
+    ['monotonic', 'lose-writes', 'monotonic'],
   ])('%s, %s', async (name, flaw, checker) => {
     expect((await run(name, { flaw })).verdicts[checker]).toBe('invalid')
   })
 })
 
 describe('computed by the database, amounts lose no updates', () => {
-  it.each([['bank', 'bank']])('%s', async (name, checker) => {
+  it.each([
+    ['bank', 'bank'],
+    ['lost-update', 'lost-update'],
+  ])('%s', async (name, checker) => {
     expect((await run(name, { flaw: 'lost-updates', way: 'in-place' })).verdicts[checker]).toBe('valid')
   })
 })
@@ -111,6 +122,10 @@ describe('what breaks no promise is not complained about', () => {
     ['rw-register', 'never'],
     ['bank', 'late', 'bank'],
     ['bank', 'never', 'bank'],
+    ['lost-update', 'late', 'lost-update'],
+    ['lost-update', 'never', 'lost-update'],
+    ['monotonic', 'late', 'monotonic'],
+    ['monotonic', 'never', 'monotonic'],
   ])('%s, %s', async (name, flaw, checker = 'isolation') => {
     const { verdicts, history } = await run(name, { flaw, 'flaw-every': 60, 'late-by': 600 })
     expect(verdicts[checker]).toBe('valid')

@@ -1,6 +1,6 @@
 import { type Pair, pair } from '../../history/pair.ts'
 import type { Json, Op } from '../../op/op.ts'
-import { amounts } from './readings.ts'
+import { amounts } from '../amounts.ts'
 
 /** A transfer's part in one account. */
 interface Leg {

@@ -1,4 +1,5 @@
-import type { Json, Op } from '../../op/op.ts'
+import type { Op } from '../../op/op.ts'
+import { amounts } from '../amounts.ts'
 
 export interface Bank {
   readonly accounts: number
@@ -35,17 +36,4 @@ function kindOf(balances: Reading['balances'], total: number, bank: Bank): Kind 
   if (known.size < bank.accounts) return 'missing-account'
   if (total !== bank.total) return 'wrong-total'
   return balances.some(([, balance]) => balance < 0) ? 'negative-balance' : undefined
-}
-
-/** Pairs of numbers; whatever else stands in their place becomes NaN, which no account and no total is. */
-export function amounts(value: Json | undefined): (readonly [number, number])[] {
-  if (!Array.isArray(value)) return []
-  return value.map((pair) => {
-    const [key, amount] = Array.isArray(pair) ? pair : []
-    return [numeric(key), numeric(amount)]
-  })
-}
-
-function numeric(value: Json | undefined): number {
-  return typeof value === 'number' ? value : Number.NaN
 }
