@@ -32,7 +32,7 @@ export interface FaultCount {
   /** Time under this fault, overlaps counted once. */
   readonly under: Nanos
   readonly mechanisms: readonly string[]
-  readonly nodes: readonly string[]
+  readonly nodes: readonly { readonly node: string; readonly under: Nanos }[]
   readonly probes: readonly string[]
 }
 
@@ -82,12 +82,22 @@ export function countFaults(acts: readonly Act[], end: Nanos): FaultCount[] {
       applied: mine.length,
       observed: mine.filter((span) => span.seen).length,
       healed: mine.filter((span) => span.ended !== undefined).length,
-      under: union(mine.map((span) => [span.from, span.to ?? end])),
+      under: under(mine, end),
       mechanisms: [...new Set(mine.map((span) => span.mechanism))],
-      nodes: [...new Set(mine.flatMap((span) => span.nodes))].sort(),
+      nodes: [...new Set(mine.flatMap((span) => span.nodes))].sort().map((node) => ({
+        node,
+        under: under(
+          mine.filter((span) => span.nodes.includes(node)),
+          end,
+        ),
+      })),
       probes: [...new Set(mine.map((span) => span.how))],
     }
   })
+}
+
+function under(spans: readonly FaultSpan[], end: Nanos): Nanos {
+  return union(spans.map((span) => [span.from, span.to ?? end]))
 }
 
 /** Starts by family: those that brought a report, and those of the same f that brought none. */

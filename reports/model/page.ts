@@ -13,6 +13,7 @@ import { citedOps, type IllegalKey, illegalKeys } from './illegal.ts'
 import { type LostWrites, lostWrites } from './lost.ts'
 import { type ModelsLeft, modelsLeft } from './models.ts'
 import { type Promised, promises } from './promises.ts'
+import { type RecoveryRow, recoveries } from './recoveries.ts'
 import { type Step, story } from './story.ts'
 
 /** Everything that a report says of a run, as plain data; every reporter starts from it. */
@@ -37,6 +38,7 @@ export interface Page {
   readonly totals: { readonly ok: number; readonly fail: number; readonly info: number }
   readonly spans: readonly FaultSpan[]
   readonly faults: readonly FaultCount[]
+  readonly recoveries: readonly RecoveryRow[]
   readonly steps: readonly Step[]
   /** Indices of the ops that a checker found fault with. */
   readonly found: ReadonlySet<number>
@@ -78,6 +80,7 @@ export function page(run: StoredRun): Page {
     totals,
     spans,
     faults: countFaults(acts, end),
+    recoveries: recoveries(results.checkers.recovery),
     steps,
     unlisted: lost.total - lost.listed.length + forbidden.reduce((sum, { count }) => sum + count - 1, 0),
     found: new Set([

@@ -7,6 +7,7 @@ import { linearizable } from './linearizable/index.ts'
 import { lostUpdate } from './lost-update/index.ts'
 import { lostWrites } from './lost-writes/index.ts'
 import { monotonic } from './monotonic/index.ts'
+import { recovery } from './recovery/index.ts'
 import { stats } from './stats.ts'
 
 /** Every checker that a spec can name. */
@@ -18,6 +19,7 @@ export const checkers: readonly Checker[] = [
   lostUpdate,
   monotonic,
   faults,
+  recovery,
   availability,
   stats,
 ]

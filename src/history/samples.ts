@@ -8,6 +8,8 @@ export interface Sample {
   readonly role: 'primary' | 'standby' | 'down' | 'unknown'
   /** Position in the replication log, as the database prints it. */
   readonly position?: string
+  /** Of a standby: whether it gets what the primary writes; absent where that cannot be asked. */
+  readonly following?: boolean
   /** How far behind the primary, in bytes of log. */
   readonly lagBytes?: number
 }

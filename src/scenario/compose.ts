@@ -1,12 +1,13 @@
+import { awaitWhole, waiting } from '../../nemesis/await-whole.ts'
 import { compose as together } from '../../nemesis/compose.ts'
-import type { Nemesis } from '../../nemesis/nemesis.ts'
+import type { FaultContext, Nemesis } from '../../nemesis/nemesis.ts'
 import { faults, nemesisFor } from '../../nemesis/registry.ts'
 import { WaitUntil } from '../../nemesis/wait-until.ts'
 import { workloads } from '../../workloads/registry.ts'
 import type { CheckerSpec } from '../checkers/checker.ts'
 import type { Client } from '../client/client.ts'
 import type { Generator } from '../generator/generator.ts'
-import { any, clients, phases, sleep, stagger, timeLimit } from '../generator/index.ts'
+import { any, clients, nemesis, phases, sleep, stagger, timeLimit } from '../generator/index.ts'
 import { byName } from '../op/names.ts'
 import { Random } from '../op/random.ts'
 import { MS, SECOND } from '../op/time.ts'
@@ -25,6 +26,11 @@ export interface Composed {
   /** Whether the target's failover manager acts by itself. */
   readonly watches: boolean
 }
+
+/** How long the end of a run waits for a whole cluster where no bound is demanded, ms. */
+const patienceMs = 10_000
+/** Where one is: beyond it, so that samples show that it has passed. */
+const marginMs = 1000
 
 /** Puts a test together: the load beside the faults for a time, then healing, then the final ops. */
 export function compose(scenario: ResolvedScenario, { cluster, system }: Running): Composed {
@@ -49,24 +55,31 @@ export function compose(scenario: ResolvedScenario, { cluster, system }: Running
     options: scenario.options,
   })
   const load = scenario.rate === 0 ? workload.generator : stagger(random, SECOND / scenario.rate, workload.generator)
+  const families = [...schedule.faults, ...scenario.faults]
+  const bound = scenario.recoverWithin * 1000
   const generator = phases(
     timeLimit(scenario.timeLimit * SECOND, any(clients(load), trouble.during)),
     trouble.final,
+    ...(families.length === 0 ? [] : [nemesis({ f: awaitWhole, value: Math.max(bound + marginMs, patienceMs) })]),
     ...(workload.final === undefined ? [] : [sleep(200 * MS), clients(workload.final)]),
   )
   const expect = [...(schedule.expects ?? []), ...scenario.faults.filter((name) => name !== 'failover')]
-  const families = [...schedule.faults, ...scenario.faults]
-  const context = { cluster, system, down: new Map() }
+  const context: FaultContext = { cluster, system, down: new Map() }
   return {
     about: families.length === 0 ? 'no faults' : `${schedule.name} schedule of ${families.join(', ')}`,
     generator,
     client: workload.client,
-    nemesis: together([nemesisFor(families, context), new WaitUntil(context)]),
+    nemesis: together([nemesisFor(families, context), new WaitUntil(context), waiting(context)]),
     timeout:
       scenario.timeout === 'adaptive'
         ? { kind: 'adaptive', minMs: 500, maxMs: 5000 }
         : { kind: 'fixed', ms: scenario.timeout },
-    checkers: workload.checkers.map((spec) => (spec.name === 'faults' ? { ...spec, options: { expect } } : spec)),
+    checkers: [
+      ...workload.checkers.map((spec) => (spec.name === 'faults' ? { ...spec, options: { expect } } : spec)),
+      ...(families.length === 0
+        ? []
+        : [{ name: 'recovery', ...(bound > 0 && { options: { recoverWithinMs: bound } }) }]),
+    ],
     watches: schedule.failover !== 'by-step' && families.length > 0,
   }
 }

@@ -8,6 +8,7 @@ export const defaults = {
   rate: 500,
   timeLimit: 30,
   timeout: 'adaptive',
+  recoverWithin: 0,
   checkTime: 120,
   checkMemory: 2048,
   store: 'store',

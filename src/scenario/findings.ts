@@ -52,7 +52,7 @@ const brokenBy: Readonly<Record<string, Say>> = {
     const kinds = types.length > 3 ? [...named, `${types.length - 3} more kinds of anomaly`] : named
     return `showed ${list(kinds)} in ${several(checked.committed, 'transaction')}, which ${models} forbids`
   },
-  availability: () => 'took longer to recover than is allowed',
+  recovery: ({ summary }) => `did not recover in time (${summary.replace(/^Too slow: |\.$/g, '')})`,
 }
 
 const heldBy: Readonly<Record<string, Say>> = {

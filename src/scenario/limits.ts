@@ -15,6 +15,7 @@ const limits = {
   rate: { least: 0, most: 1e7, unit: 'ops a second' },
   'time-limit': { least: 0.1, most: 86_400, unit: 's' },
   interval: { least: 0.1, most: 3600, unit: 's' },
+  'recover-within': { least: 0, most: 86_400, unit: 's' },
   timeout: { least: 10, most: 600_000, unit: 'ms' },
   seed: { least: 0, most: 2 ** 32 - 1, whole: true },
   'check-time': { least: 0.1, most: 86_400, unit: 's' },

@@ -56,6 +56,7 @@ export function resolve(scenario: Scenario): ResolvedScenario {
     timeLimit,
     interval: within('interval', scenario.interval ?? interval, `${interval} s`),
     timeout: timeout(scenario.timeout ?? defaults.timeout),
+    recoverWithin: within('recover-within', scenario.recoverWithin ?? defaults.recoverWithin, 'no bound'),
     seed: within('seed', scenario.seed ?? Math.floor(Math.random() * 2 ** 32), 'a random one'),
     checkTime: within('check-time', scenario.checkTime ?? defaults.checkTime, `${defaults.checkTime} s`),
     checkMemory: within('check-memory', scenario.checkMemory ?? defaults.checkMemory, `${defaults.checkMemory} MB`),

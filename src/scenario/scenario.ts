@@ -34,6 +34,8 @@ export interface Scenario {
   readonly timeLimit?: number
   /** Mean seconds between faults of the interval schedule. */
   readonly interval?: number
+  /** Seconds after a fault in which the cluster must be whole again and serve; 0, the default: no bound. */
+  readonly recoverWithin?: number
   /** Client time-out in ms, or `adaptive` (2 × p99 of the last answers, clamped). */
   readonly timeout?: number | 'adaptive'
   readonly seed?: number
@@ -84,6 +86,7 @@ export function command(s: ResolvedScenario): string {
     ['time-limit', s.timeLimit],
     ['interval', s.interval, defaultInterval(s.timeLimit)],
     ['timeout', s.timeout, defaults.timeout],
+    ['recover-within', s.recoverWithin, defaults.recoverWithin],
     ...Object.entries(s.options).map(([name, value]): [string, string | number, string | number] => [
       name,
       value,

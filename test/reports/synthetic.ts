@@ -3,6 +3,7 @@ import { availability } from '../../src/checkers/availability/index.ts'
 import type { CheckerResult } from '../../src/checkers/checker.ts'
 import { faults } from '../../src/checkers/faults/index.ts'
 import { lostWrites } from '../../src/checkers/lost-writes/index.ts'
+import { recovery } from '../../src/checkers/recovery/index.ts'
 import { stats } from '../../src/checkers/stats.ts'
 import type { Sample } from '../../src/history/samples.ts'
 import type { FaultReport } from '../../src/op/fault.ts'
@@ -197,7 +198,10 @@ function stored(options: SyntheticOptions, setup: Setup, history: readonly Op[],
   const { setting, seed, seconds, concurrency, nodes } = setup
   const input = { history, samples: all, options: {} }
   const checkers: Record<string, CheckerResult> = Object.fromEntries(
-    [lostWrites, faults, availability, stats].map((checker) => [checker.name, checker.check(input) as CheckerResult]),
+    [lostWrites, faults, recovery, availability, stats].map((checker) => [
+      checker.name,
+      checker.check(input) as CheckerResult,
+    ]),
   )
   const details = checkers['lost-writes']?.details as { counts: Record<string, number> } | undefined
   const { lost = 0, acknowledged = 0 } = details?.counts ?? {}

@@ -26,6 +26,7 @@ describe('a scenario that leaves everything open', () => {
       workload: 'register',
       schedule: 'interval',
       faults: [],
+      recoverWithin: 0,
       reads: 'primary',
       nodes: 3,
       concurrency: 10,

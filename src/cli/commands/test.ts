@@ -73,6 +73,11 @@ export function testOptions(command: Command): Command {
     )
     .option('--seed <n>', 'everything random comes from it (default: a new one, which is printed)', numeric)
     .optionsGroup('The verdict:')
+    .option(
+      '--recover-within <time>',
+      'invalid where the cluster is not whole so long after a fault (default: no bound)',
+      seconds,
+    )
     .option('--check-time <time>', `most that one checker may take (default: ${defaults.checkTime} s)`, seconds)
     .option(
       '--check-memory <mb>',

@@ -5,6 +5,8 @@ export interface Look {
   readonly recovering: boolean
   /** How far its WAL goes that survives a crash of the node: received and flushed, or replayed from its own disk. */
   readonly lsn: bigint
+  /** Of a standby: whether it receives WAL from its primary. */
+  readonly streaming?: boolean
 }
 
 export interface Position extends Look {
@@ -22,7 +24,11 @@ export interface Position extends Look {
 const position = `case when pg_is_in_recovery()
   then greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) else pg_current_wal_flush_lsn() end`
 
-const lookQuery = { name: 'look', text: `select pg_is_in_recovery() as recovering, ${position}::text as lsn` }
+const lookQuery = {
+  name: 'look',
+  text: `select pg_is_in_recovery() as recovering, ${position}::text as lsn,
+    exists (select from pg_stat_wal_receiver where status = 'streaming') as streaming`,
+}
 
 /** The names of WAL segments are 24 hexadecimal digits, the first 8 the timeline. */
 const positionQuery = {
@@ -38,7 +44,8 @@ interface Row {
 }
 
 export async function look(monitor: Monitor, node: string, ms: number): Promise<Look> {
-  return fromRow(await monitor.ask<Row>(node, lookQuery, ms))
+  const row = await monitor.ask<Row & { streaming: boolean }>(node, lookQuery, ms)
+  return { ...fromRow(row), streaming: row.streaming }
 }
 
 export async function lookAtPosition(monitor: Monitor, node: string, ms: number): Promise<Position> {

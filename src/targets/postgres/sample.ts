@@ -23,6 +23,7 @@ export async function sample(
       node,
       role: seen.recovering ? 'standby' : 'primary',
       position: formatLsn(seen.lsn),
+      ...(seen.recovering && seen.streaming !== undefined ? { following: seen.streaming } : {}),
       ...(end === undefined ? {} : { lagBytes: Number(end > seen.lsn ? end - seen.lsn : 0n) }),
     }
   })
