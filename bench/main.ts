@@ -1,30 +1,61 @@
+import { parseArgs } from 'node:util'
+import { agreement } from './agreement.ts'
 import { harness } from './harness.ts'
 import { isolation } from './isolation.ts'
 import { reportPorcupine } from './porcupine-report.ts'
 
-const long = process.argv.includes('--long')
+/**
+ * `npm run bench -- [options]`: measures in turns with a baseline of the same run, and prints ratios.
+ *
+ *     --only TABLE   harness, linearizability, isolation or agreement
+ *     --long         the largest histories as well, and the agreement of all ways to a verdict
+ *     --record       keep the linearizability figures as those of the release
+ *     --runs N       random histories of each model for the agreement (100,000)
+ *     --seed N       its seed (1)
+ *     --fresh        begin it anew, not where the last one stopped
+ */
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    long: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: '1' },
+    fresh: { type: 'boolean', default: false },
+  },
+})
+const { only, long, record, fresh } = values
+const wanted = (table: string) => only === undefined || only === table
 
-/** `npm run bench`: measures in turns with a baseline of the same run, and prints ratios. */
-console.log('The harness’ own cost per op (complete ops a second, best of three rounds)')
-console.table(
-  Object.fromEntries(
-    (await harness()).map(({ what, opsPerSecond, timesBareLoop }) => [
-      what,
-      { 'ops/s': Math.round(opsPerSecond), '× the bare loop’s time': Number(timesBareLoop.toFixed(2)) },
-    ]),
-  ),
-)
+if (wanted('harness')) {
+  console.log('The harness’ own cost per op (complete ops a second, best of three rounds)')
+  console.table(
+    Object.fromEntries(
+      (await harness()).map(({ what, opsPerSecond, timesBareLoop }) => [
+        what,
+        { 'ops/s': Math.round(opsPerSecond), '× the bare loop’s time': Number(timesBareLoop.toFixed(2)) },
+      ]),
+    ),
+  )
+}
 
-reportPorcupine({ long, record: process.argv.includes('--record') })
+if (wanted('linearizability')) reportPorcupine({ long, record })
 
-console.log(
-  'The isolation checker, strict-serializable (the check without reading, one round; memory with the history)',
-)
-console.table(
-  Object.fromEntries(
-    isolation({ long }).map(({ what, verdict, ms, cpuMs, addedMb, peakMb }) => [
-      what,
-      { verdict, ms, 'CPU ms': cpuMs, 'added MB': addedMb, 'peak MB': peakMb },
-    ]),
-  ),
-)
+if (wanted('isolation')) {
+  console.log(
+    'The isolation checker, strict-serializable (the check without reading, one round; memory with the history)',
+  )
+  console.table(
+    Object.fromEntries(
+      isolation({ long }).map(({ what, verdict, ms, cpuMs, addedMb, peakMb }) => [
+        what,
+        { verdict, ms, 'CPU ms': cpuMs, 'added MB': addedMb, 'peak MB': peakMb },
+      ]),
+    ),
+  )
+}
+
+if (only === 'agreement' || (only === undefined && long)) {
+  const agreed = await agreement({ runs: Number(values.runs), seed: Number(values.seed), fresh })
+  if (!agreed) process.exitCode = 1
+}

@@ -2,8 +2,9 @@ import { deepStrictEqual } from 'node:assert'
 import fc from 'fast-check'
 import { allRules } from '../src/core/core.ts'
 import { bruteForce, check, checkOperations, LinearizabilityStream, type Model, type Verdict } from '../src/index.ts'
-import { concurrencyOf, mostProcesses, type Recorded, recordings } from './arbitraries.ts'
-import type { Case } from './cases.ts'
+import { isIndeterminate } from '../src/model.ts'
+import { concurrencyOf, type Recorded, recordings } from './arbitraries.ts'
+import { type Case, cases } from './cases.ts'
 import { plainSearch } from './plain-search.ts'
 
 /** Steps. With few reductions, or none, a history of many lost answers takes too long: then there is no opinion. */
@@ -11,18 +12,22 @@ const patience = 20_000
 const budget = { explain: false, maxSteps: patience }
 
 /** What the histories of a case were like: generators that make only one kind of history test nothing. */
-export class Tally {
-  valid = 0
-  invalid = 0
-  /** Small enough for brute force. */
-  bruteForce = 0
-  /** Decided without a search. */
-  polynomial = 0
-  indeterminate = 0
-  failed = 0
-  readonly byConcurrency = new Array<number>(mostProcesses + 1).fill(0)
+type Counts = Record<string, number>
+
+/** A property, and what its histories were like so far (bench/agreement.ts). */
+export interface Agreement extends Case {
+  readonly property: fc.IProperty<unknown>
+  readonly counts: Counts
   /** Subsets of the reductions that were tried. */
-  readonly rules = new Set<number>()
+  readonly subsets: ReadonlySet<number>
+}
+
+export function agreements(): Agreement[] {
+  return cases.map((one) => {
+    const counts: Counts = {}
+    const subsets = new Set<number>()
+    return { ...one, property: agreement(one, counts, subsets), counts, subsets }
+  })
 }
 
 /**
@@ -30,7 +35,7 @@ export class Tally {
  * (polynomial paths included), from operations and from events, the compiled search with any subset of its reductions,
  * and the stream.
  */
-export function agreement({ model, ops }: Case, tally: Tally): fc.IProperty<unknown> {
+function agreement({ model, ops }: Case, counts: Counts, subsets: Set<number>): fc.IProperty<unknown> {
   const small = recordings(model, ops)
   const larger = recordings(model, ops, 32)
   return fc.property(
@@ -53,10 +58,17 @@ export function agreement({ model, ops }: Case, tally: Tally): fc.IProperty<unkn
       }
       const given = Object.entries(opinions).filter(([, opinion]) => opinion !== 'unknown')
       const expected = given[0]?.[1] ?? 'unknown'
-      count(tally, history, expected)
-      tally.rules.add(rules)
-      if (brute !== undefined) tally.bruteForce++
-      if (result.objects.every(({ stats }) => stats.method !== 'search')) tally.polynomial++
+      subsets.add(rules)
+      const polynomial = result.objects.every(({ stats }) => stats.method !== 'search')
+      for (const kind of [
+        expected,
+        ...(brute === undefined ? [] : ['brute force']),
+        ...(polynomial ? ['polynomial'] : []),
+        ...(operations.some(isIndeterminate) ? ['indeterminate'] : []),
+        ...(events.some(({ type }) => type === 'fail') ? ['failed'] : []),
+        `${concurrencyOf(operations)} at once`,
+      ])
+        counts[kind] = (counts[kind] ?? 0) + 1
       deepStrictEqual(Object.fromEntries(given), Object.fromEntries(given.map(([who]) => [who, expected])))
     },
   )
@@ -73,13 +85,4 @@ function streamed(model: Model, { events }: Recorded, every: number): string {
   const { verdict } = stream.finish()
   if (early !== undefined && early !== verdict) return `${early} early, ${verdict} in the end`
   return every === 1 && early === undefined && verdict === 'invalid' ? 'too late' : verdict
-}
-
-function count(tally: Tally, { operations, events }: Recorded, verdict: string): void {
-  if (verdict === 'valid') tally.valid++
-  if (verdict === 'invalid') tally.invalid++
-  if (events.some(({ type }) => type === 'fail')) tally.failed++
-  if (operations.some(({ complete }) => complete === Number.POSITIVE_INFINITY)) tally.indeterminate++
-  const concurrency = concurrencyOf(operations)
-  tally.byConcurrency[concurrency] = (tally.byConcurrency[concurrency] ?? 0) + 1
 }
