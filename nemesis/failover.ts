@@ -16,6 +16,7 @@ export const failover: Fault = {
   about: 'promotes a standby when the primary does not answer (to be combined with kill or pause)',
   inWords: 'a failover',
   needs: ['primaries', 'failover'],
+  leastNodes: 2,
   specs: [],
   fs: ['failover'],
   nemesis: (context) => new FailoverNemesis(context),

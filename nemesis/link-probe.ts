@@ -19,10 +19,15 @@ const patienceMs = 3000
 /**
  * Tries links for real, from outside the mechanism that cuts them: no data may pass over `cut`, and data must pass over
  * `open`. Only links to nodes that answer the controller, from machines that are not frozen, are asked: elsewhere
- * silence proves nothing. (A node whose database is down can still send.)
+ * silence proves nothing. (A node whose database is down can still send.) `known`: the nodes that answered before the
+ * fault, where it takes them away from the controller, too.
  */
-export async function probeLinks(context: FaultContext, links: { cut: readonly Cut[]; open: readonly Cut[] }) {
-  const [alive, frozen] = await Promise.all([answering(context), nodesThatAre(context, 'paused')])
+export async function probeLinks(
+  context: FaultContext,
+  links: { cut: readonly Cut[]; open: readonly Cut[] },
+  known?: Set<string>,
+) {
+  const [alive, frozen] = await Promise.all([known ?? answering(context), nodesThatAre(context, 'paused')])
   const askable = ({ from, to }: Cut) => alive.has(to) && !frozen.includes(from)
   const questions: Question[] = [
     ...links.cut
@@ -71,8 +76,21 @@ async function mistaken(context: FaultContext, questions: readonly Question[]): 
   return questions.filter((question, i) => passed[i] !== question.expected)
 }
 
-async function answering(context: FaultContext): Promise<Set<string>> {
+/** The nodes whose databases answer the controller now. */
+export async function answering(context: FaultContext): Promise<Set<string>> {
   const names = context.cluster.nodes.map((node) => node.name)
   const answered = await Promise.all(names.map((name) => answers(context, name)))
   return new Set(names.filter((_, i) => answered[i]))
+}
+
+/** A link without direction: data that cannot come back does not pass. */
+const link = ({ from, to }: Cut) => [from, to].sort().join(' ')
+
+/** Links over which data should pass with all that is cut now: those between nodes, and every client's. */
+export function openLinks({ cluster }: FaultContext, among?: readonly Cut[]): Cut[] {
+  const nodes = cluster.nodes.map((node) => node.name)
+  const blocked = new Set(cluster.network.cuts().map(link))
+  const all = ['client', ...nodes].flatMap((from) => nodes.filter((to) => to !== from).map((to) => ({ from, to })))
+  const meant = among === undefined ? undefined : new Set(among.map(link))
+  return all.filter((one) => !blocked.has(link(one)) && (meant?.has(link(one)) ?? true))
 }

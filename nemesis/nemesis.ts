@@ -29,6 +29,8 @@ export interface Fault {
   /** What it is called in the verdict's sentence: `killed servers`. */
   readonly inWords: string
   readonly needs: readonly (BackendCapability | TargetCapability)[]
+  /** The fewest nodes among which it means anything; default 1. */
+  readonly leastNodes?: number
   /** The specs that its start op takes (`one`, `majority` …), for `murphy list`. */
   readonly specs: readonly string[]
   /** The fs that its nemesis answers to. */

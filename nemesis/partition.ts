@@ -3,7 +3,7 @@ import type { Invocation } from '../src/op/op.ts'
 import { type Act, type Done, report } from './act.ts'
 import { within } from './bounded.ts'
 import { cutsOf, type Grudge } from './grudges.ts'
-import { probeLinks } from './link-probe.ts'
+import { openLinks, probeLinks } from './link-probe.ts'
 import type { Fault, FaultContext, Nemesis } from './nemesis.ts'
 import { drawChoice } from './node-specs.ts'
 import { grudgeFor, partitionSpecs } from './partition-specs.ts'
@@ -20,6 +20,7 @@ export const partition: Fault = {
   about: 'cuts links between nodes, so that parts of the cluster no longer see each other',
   inWords: 'network partitions',
   needs: ['partition'],
+  leastNodes: 2,
   specs: partitionSpecs,
   fs: ['start-partition', 'stop-partition', 'cut-replication', 'heal-replication'],
   nemesis: (context) => new PartitionNemesis(context),
@@ -52,8 +53,7 @@ class PartitionNemesis implements Nemesis {
   }
 
   async heal(): Promise<void> {
-    this.#inForce.clear()
-    await this.#enforce()
+    await Promise.all([this.#hold('partition', []), this.#hold('replication', [])])
   }
 
   async #start(kind: Kind, op: Invocation): Promise<Done> {
@@ -61,21 +61,18 @@ class PartitionNemesis implements Nemesis {
     const nodes = cluster.nodes.map((node) => node.name)
     const grudge = grudgeFor(op.value ?? 'primaries', nodes, [system.primary()])
     const cuts = cutsOf(grudge)
-    this.#inForce.set(kind, cuts)
-    await this.#enforce()
+    await this.#hold(kind, cuts)
     return {
       applied: { mechanism: cluster.network.mechanism, nodes: touched(nodes, cuts), detail: { grudge: drops(grudge) } },
-      observed: () => probeLinks(this.#context, { cut: cuts, open: this.#openLinks() }),
+      observed: () => probeLinks(this.#context, { cut: cuts, open: openLinks(this.#context) }),
     }
   }
 
   async #stop(kind: Kind): Promise<Done> {
     const { cluster } = this.#context
     const healed = this.#inForce.get(kind) ?? []
-    this.#inForce.delete(kind)
-    await this.#enforce()
-    const still = blockedLinks(this.#cuts())
-    const open = healed.filter((cut) => !still.has(link(cut)))
+    await this.#hold(kind, [])
+    const open = openLinks(this.#context, healed)
     return {
       applied: {
         mechanism: cluster.network.mechanism,
@@ -91,29 +88,12 @@ class PartitionNemesis implements Nemesis {
     }
   }
 
-  #cuts(): Cut[] {
-    return [...this.#inForce.values()].flat()
-  }
-
-  /** The union of both kinds: the network holds one set of cuts, and neither kind may undo the other's. */
-  #enforce(): Promise<void> {
-    const unique = new Map(this.#cuts().map((cut) => [`${cut.from} ${cut.to}`, cut]))
-    return within(limitMs, 'cutting links', this.#context.cluster.network.cut([...unique.values()]))
-  }
-
-  /** Links that should pass: those between nodes that are not cut, and every client's. */
-  #openLinks(): Cut[] {
-    const nodes = this.#context.cluster.nodes.map((node) => node.name)
-    const blocked = blockedLinks(this.#cuts())
-    const all = nodes.flatMap((from) => nodes.filter((to) => to !== from).map((to) => ({ from, to })))
-    return [...nodes.map((to) => ({ from: 'client', to })), ...all.filter((cut) => !blocked.has(link(cut)))]
+  /** Each kind under its own tag: neither undoes the other's cuts. */
+  async #hold(kind: Kind, cuts: readonly Cut[]): Promise<void> {
+    this.#inForce.set(kind, cuts)
+    await within(limitMs, 'cutting links', this.#context.cluster.network.cut(cuts, kind))
   }
 }
-
-/** A link without direction: data that cannot come back does not pass. */
-const link = ({ from, to }: Cut) => [from, to].sort().join(' ')
-
-const blockedLinks = (cuts: readonly Cut[]) => new Set(cuts.map(link))
 
 const touched = (nodes: readonly string[], cuts: readonly Cut[]) =>
   nodes.filter((node) => cuts.some(({ from, to }) => from === node || to === node))

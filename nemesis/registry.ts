@@ -1,13 +1,22 @@
 import type { BackendCapability } from '../src/cluster/cluster.ts'
 import { byName } from '../src/op/names.ts'
 import type { TargetCapability } from '../src/targets/target.ts'
+import { delayAnswers, dropAnswers, dropRequests } from './answers.ts'
+import { bandwidth } from './bandwidth.ts'
 import { compose } from './compose.ts'
+import { corrupt } from './corrupt.ts'
 import { crash } from './crash.ts'
+import { delay } from './delay.ts'
+import { duplicate } from './duplicate.ts'
 import { failover } from './failover.ts'
 import { kill } from './kill.ts'
+import { linkDown } from './link-down.ts'
+import { loss } from './loss.ts'
 import type { Fault, FaultContext, Nemesis, Schedule } from './nemesis.ts'
 import { partition } from './partition.ts'
 import { pause } from './pause.ts'
+import { reorder } from './reorder.ts'
+import { reset } from './reset.ts'
 import { restart } from './restart.ts'
 import { chaos } from './schedules/chaos.ts'
 import { failover as failoverSchedule } from './schedules/failover.ts'
@@ -16,7 +25,26 @@ import { periods } from './schedules/periods.ts'
 import { shutdown } from './shutdown.ts'
 
 /** Every fault family: the CLI, the docs and `doctor` read this list. */
-export const faults: readonly Fault[] = [partition, kill, crash, shutdown, restart, pause, failover]
+export const faults: readonly Fault[] = [
+  partition,
+  linkDown,
+  delay,
+  loss,
+  corrupt,
+  duplicate,
+  reorder,
+  bandwidth,
+  reset,
+  dropRequests,
+  dropAnswers,
+  delayAnswers,
+  kill,
+  crash,
+  shutdown,
+  restart,
+  pause,
+  failover,
+]
 
 /** Every schedule; the first is the default. */
 export const schedules: readonly Schedule[] = [interval, periods, chaos, failoverSchedule]

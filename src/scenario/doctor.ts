@@ -1,5 +1,5 @@
 import { faults, missing } from '../../nemesis/registry.ts'
-import type { BackendProbe } from '../cluster/cluster.ts'
+import type { Backend, BackendProbe, Mechanisms } from '../cluster/cluster.ts'
 import { backends } from '../cluster/registry.ts'
 import { targets } from '../targets/registry.ts'
 
@@ -7,26 +7,56 @@ export interface BackendHealth extends BackendProbe {
   readonly backend: string
   readonly about: string
   readonly targets: readonly string[]
-  /** Each fault on this backend; `lacks` names what neither it nor a target that runs there can do. */
-  readonly faults: readonly { readonly fault: string; readonly lacks: readonly string[] }[]
+  /** Each fault on this backend of this machine. */
+  readonly faults: readonly FaultHealth[]
 }
 
-/** Tries every backend for real and says which faults it can do. */
-export async function doctor(): Promise<BackendHealth[]> {
+export interface FaultHealth {
+  readonly fault: string
+  /** What neither the backend, here, nor a target that runs on it can do; empty: the fault works. */
+  readonly lacks: readonly string[]
+  /** By which mechanism; absent where the target does it. */
+  readonly by?: string
+  /** Why it does not work, in one sentence. */
+  readonly why?: string
+}
+
+/** Tries every backend for real and says which faults it can do, by which mechanism. `log`: what takes its time. */
+export async function doctor(log: (line: string) => void = () => {}): Promise<BackendHealth[]> {
   return Promise.all(
     backends.map(async (backend) => {
+      const probe = await backend.probe()
+      const mechanisms = ((probe.works && (await backend.mechanisms?.(log))) || {}) satisfies Mechanisms
       const here = targets.filter((target) => target.backends[backend.name] !== undefined)
-      const offered = here.flatMap((target) => target.capabilities)
       return {
         backend: backend.name,
         about: backend.about,
-        ...(await backend.probe()),
+        ...probe,
         targets: here.map((target) => target.name),
-        faults: faults.map((fault) => ({
-          fault: fault.name,
-          lacks: missing(fault.needs, backend.capabilities, offered),
-        })),
+        faults: faults.map((fault) => health(fault, backend, mechanisms)),
       }
     }),
   )
+}
+
+function health({ name, needs }: (typeof faults)[number], backend: Backend, mechanisms: Mechanisms): FaultHealth {
+  const offered = targets.filter((target) => target.backends[backend.name]).flatMap(({ capabilities }) => capabilities)
+  const how = new Map(Object.entries(mechanisms))
+  const refused = needs.filter((need) => 'lacks' in (how.get(need) ?? {}))
+  const lacks = [...missing(needs, backend.capabilities, offered), ...refused]
+  const reasons = lacks.flatMap((need) => {
+    const mechanism = how.get(need)
+    const never = new Map(Object.entries(backend.lacks ?? {})).get(need)
+    return mechanism !== undefined && 'lacks' in mechanism ? mechanism.lacks : (never ?? [])
+  })
+  const by = needs.flatMap((need) => {
+    const mechanism = how.get(need)
+    return mechanism !== undefined && 'by' in mechanism ? mechanism.by : []
+  })
+  return {
+    fault: name,
+    lacks,
+    ...(lacks.length === 0 && by.length > 0 && { by: [...new Set(by)].join(', ') }),
+    ...(reasons[0] !== undefined && { why: reasons[0] }),
+  }
 }

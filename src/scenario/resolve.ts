@@ -89,6 +89,11 @@ function refuseNodes(target: Target, { name, leastNodes = 1 }: Setting, nodes: n
   })
 }
 
+function whyNot(lacking: readonly string[], { name, lacks = {} }: Backend): string | undefined {
+  const why = Object.entries(lacks).find(([capability]) => lacking.includes(capability))?.[1]
+  return why === undefined ? undefined : `On ${name}, ${why}; try another --backend.`
+}
+
 /** A schedule has faults of its own, or performs those that are chosen; without any chosen the default one rests. */
 function refuseBoth(schedule: Schedule, chosen: readonly Fault[]): void {
   if (schedule.faults.length > 0 && chosen.length > 0)
@@ -112,17 +117,12 @@ function refuseFault(fault: Fault, target: Target, backend: Backend, nodes: numb
     throw new MurphyError(
       'usage',
       `The fault "${fault.name}" needs ${lacking.join(', ')}, which ${target.title} on the backend "${backend.name}" does not have.`,
-      { hint: '`murphy list` shows which target and backend can do what.' },
+      { hint: whyNot(lacking, backend) ?? '`murphy list` shows which target and backend can do what.' },
     )
-  if (nodes === 1 && needsAnother(fault))
+  if (nodes < (fault.leastNodes ?? 1))
     throw new MurphyError('usage', `The fault "${fault.name}" needs a second node, and there is only one.`, {
       hint: 'Leave --nodes out for 3.',
     })
-}
-
-/** Nothing can be promoted, and nobody cut off, where a node is alone. */
-function needsAnother({ needs }: Fault): boolean {
-  return needs.includes('failover') || needs.includes('partition')
 }
 
 function timeout(given: number | 'adaptive'): number | 'adaptive' {

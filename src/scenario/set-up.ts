@@ -1,5 +1,7 @@
-import type { Backend, Cluster } from '../cluster/cluster.ts'
+import { faults, schedules } from '../../nemesis/registry.ts'
+import type { Backend, BackendCapability, Cluster } from '../cluster/cluster.ts'
 import { MurphyError } from '../op/failure.ts'
+import { byName } from '../op/names.ts'
 import type { Json } from '../op/op.ts'
 import type { System, Target } from '../targets/target.ts'
 import type { ResolvedScenario } from './scenario.ts'
@@ -53,6 +55,7 @@ async function setUpOnce(options: SetUp): Promise<Running> {
     nodes: nodeNames(scenario),
     port: place.port,
     ...(place.image === undefined ? {} : { image: place.image }),
+    needs: needsOf(scenario, backend),
     log,
   })
   try {
@@ -70,4 +73,11 @@ async function setUpOnce(options: SetUp): Promise<Running> {
     await cluster.down()
     throw cause
   }
+}
+
+/** What the backend has to have for the faults of a scenario. */
+function needsOf({ schedule, faults: chosen }: ResolvedScenario, { capabilities }: Backend): BackendCapability[] {
+  const names = [...byName('schedule', schedules, schedule).faults, ...chosen]
+  const needs = new Set<string>(names.flatMap((name) => byName('fault', faults, name).needs))
+  return capabilities.filter((capability) => needs.has(capability))
 }

@@ -1,5 +1,5 @@
 import type { Address, Cluster, Cut, Network, Node, NodeState, Ping, Rule } from '../../src/cluster/cluster.ts'
-import { Tagged } from '../../src/cluster/tagged.ts'
+import { distinctCuts, Tagged } from '../../src/cluster/tagged.ts'
 import type { System } from '../../src/targets/target.ts'
 
 /** What a fake does wrong on purpose. */
@@ -58,7 +58,7 @@ export function fakeContext(count = 3, flaws: Flaws = {}) {
       log.push(`cut ${wanted.length}`)
       cuts.set(tag, flaws.leakyNetwork ? [] : wanted)
     },
-    cuts: () => cuts.all,
+    cuts: () => distinctCuts(cuts.all),
     shape: async (wanted, tag = '') => {
       log.push(`shape ${wanted.length}`)
       rules.set(tag, flaws.leakyNetwork ? [] : wanted)
@@ -112,5 +112,5 @@ export function fakeContext(count = 3, flaws: Flaws = {}) {
     close: async () => {},
   }
   const context = { cluster, system, down: new Map<string, string>() }
-  return { context, states, log, cuts: () => cuts.all, rules: () => rules.all }
+  return { context, states, log, cuts: () => distinctCuts(cuts.all), rules: () => rules.all }
 }

@@ -155,8 +155,14 @@ it('a workload is refused by name exactly where the target lacks its data type',
       else expect(refused({ target: target.name, workload: name }).message).toContain(`offers no ${dataType}`)
 })
 
-it('PostgreSQL can have every fault on both of its backends', () => {
-  for (const backend of ['process', 'docker'])
-    for (const { name } of faults)
-      expect(resolve({ target: 'postgres', backend, faults: [name] }).faults).toEqual([name])
+/** What happens to packets cannot happen to the streams that a link proxy sees. */
+const ofPackets = ['loss', 'corrupt', 'duplicate', 'reorder']
+
+it('PostgreSQL can have every fault on docker, and on process all but those of packets, refused with the reason', () => {
+  for (const { name } of faults) {
+    expect(resolve({ target: 'postgres', backend: 'docker', faults: [name] }).faults).toEqual([name])
+    if (ofPackets.includes(name))
+      expect(refused({ target: 'postgres', backend: 'process', faults: [name] }).hint).toContain('sees no packets')
+    else expect(resolve({ target: 'postgres', backend: 'process', faults: [name] }).faults).toEqual([name])
+  }
 })

@@ -41,6 +41,7 @@ function attempt(fake: Fake) {
   } as unknown as Cluster
   const backend = {
     name: 'process',
+    capabilities: [],
     probe: async () => fake.probe ?? { works: true, detail: 'fine' },
     up: async ({ nodes, port }: { nodes: readonly string[]; port: number }) => {
       calls.push(`up ${nodes.join(' ')} :${port}`)

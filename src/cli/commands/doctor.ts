@@ -1,6 +1,7 @@
 import { Command } from 'commander'
-import { doctor } from '../../scenario/doctor.ts'
+import { doctor, type FaultHealth } from '../../scenario/doctor.ts'
 import { version } from '../../scenario/version.ts'
+import { table } from '../format.ts'
 
 /** `murphy doctor`: what works on this machine, and what to install for the rest. */
 export function doctorCommand(): Command {
@@ -8,7 +9,7 @@ export function doctorCommand(): Command {
     .description('try every backend and fault on this machine, and say what to install for what does not work')
     .option('--json', 'as JSON')
     .action(async (flags: { json?: boolean }) => {
-      const found = await doctor()
+      const found = await doctor((line) => process.stderr.write(`${line}\n`))
       if (flags.json === true)
         process.stdout.write(`${JSON.stringify({ murphy: version, node: process.version, backends: found })}\n`)
       else {
@@ -17,14 +18,17 @@ export function doctorCommand(): Command {
           process.stdout.write(`\n${health.works ? 'works   ' : 'missing '} ${health.backend}: ${health.detail}\n`)
           if (!health.works && health.hint !== undefined) process.stdout.write(`          ${health.hint}\n`)
           process.stdout.write(`          targets: ${health.targets.join(', ') || 'none'}\n`)
-          const can = health.faults.filter(({ lacks }) => lacks.length === 0).map(({ fault }) => fault)
-          process.stdout.write(`          faults: ${can.join(', ') || 'none'}\n`)
-          const cannot = health.faults.filter(({ lacks }) => lacks.length > 0).map(({ fault }) => fault)
-          if (can.length > 0 && cannot.length > 0) process.stdout.write(`          not: ${cannot.join(', ')}\n`)
+          if (health.works) process.stdout.write(`${table(health.faults.map(row), undefined, '          ')}\n`)
         }
       }
       // A machine on which nothing can be broken is good for `check` and `analyze` only.
       const troubles = found.some(({ works, faults }) => works && faults.some(({ lacks }) => lacks.length === 0))
       process.exitCode = troubles ? 0 : 255
     })
+}
+
+/** A fault, whether it works here, and by what, or why not. */
+function row({ fault, lacks, by, why }: FaultHealth): [string, string, string] {
+  if (lacks.length === 0) return [fault, 'works', by ?? 'by the target']
+  return [fault, 'no', why ?? `nothing that runs here has ${lacks.join(', ')}`]
 }

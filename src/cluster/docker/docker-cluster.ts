@@ -48,7 +48,7 @@ export class DockerCluster implements Cluster {
     const cluster = new DockerCluster(parts)
     await Promise.all(parts.nodes.map((machine) => cluster.#readPublished(machine)))
     // The chain stands from the start: a machine on which it cannot be made says so before the run, not in its middle.
-    await cluster.network.cut([])
+    await cluster.network.prepare()
     return cluster
   }
 

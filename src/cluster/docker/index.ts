@@ -1,5 +1,5 @@
-import type { Backend, CleanedThing, Mechanisms } from '../cluster.ts'
-import { connect, probeEngine } from './engine.ts'
+import type { Backend, CleanedThing, LinkCapability, Mechanism, Mechanisms } from '../cluster.ts'
+import { connect, messageOf, probeEngine } from './engine.ts'
 import { labelsOf } from './labels.ts'
 import { linkCapabilities } from './links/mechanisms.ts'
 import { LinkTools } from './links/tools.ts'
@@ -18,13 +18,18 @@ export const docker: Backend = {
 }
 
 async function mechanisms(log: (line: string) => void): Promise<Mechanisms> {
-  const engine = await connect()
-  const tools = await LinkTools.open({ engine, labels: await labelsOf('doctor'), log })
-  return {
-    partition: { by: 'iptables' },
-    kill: { by: 'SIGKILL' },
-    pause: { by: 'the freezer' },
-    ...Object.fromEntries(linkCapabilities.map((capability) => [capability, tools.mechanism(capability)])),
+  return { partition: { by: 'iptables' }, kill: { by: 'SIGKILL' }, pause: { by: 'the freezer' }, ...(await links(log)) }
+}
+
+async function links(log: (line: string) => void): Promise<Mechanisms> {
+  const each = (mechanism: (capability: LinkCapability) => Mechanism) =>
+    Object.fromEntries(linkCapabilities.map((capability) => [capability, mechanism(capability)]))
+  try {
+    const tools = await LinkTools.open({ engine: await connect(), labels: await labelsOf('doctor'), log })
+    return each((capability) => tools.mechanism(capability))
+  } catch (error) {
+    const lacks = `the tools for it could not be had: ${messageOf(error)}`
+    return each(() => ({ lacks }))
   }
 }
 

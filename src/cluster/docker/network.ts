@@ -94,6 +94,14 @@ export class DockerNetwork implements Network {
     return killed.reduce((sum, count) => sum + count, 0)
   }
 
+  /** Whatever a change needs stands ready, so that the first one is no slower than the others. */
+  async prepare(): Promise<void> {
+    await this.cut([])
+    const tools = this.#parts.tools
+    if (tools === undefined) return
+    await Promise.all([...this.#parts.containers.keys()].map((name) => this.#beside(tools, name, 'true')))
+  }
+
   /** Puts what is in force into one node's new namespace. */
   async reapply(node: string): Promise<void> {
     await this.#change(async () => {
