@@ -1,5 +1,6 @@
 import type { CheckerResult } from '../src/checkers/checker.ts'
 import type { StoredRun } from '../src/store/run.ts'
+import { anomalies, proofLines } from './model/anomalies.ts'
 import { checkedText } from './model/promises.ts'
 import type { Reporter } from './reporter.ts'
 
@@ -44,12 +45,20 @@ export const junit: Reporter = {
 }
 
 function testCase(run: string, name: string, result: CheckerResult): string {
-  const body = `${result.summary}\nChecked ${checkedText(result.checked)}.`
+  const body = [`${result.summary}\nChecked ${checkedText(result.checked)}.`, ...proofs(result)].join('\n\n')
   const message = `message="${xml(result.summary)}"`
   if (result.verdict === 'invalid') return element(run, name, [`<failure ${message}>${xml(body)}</failure>`])
   if (result.verdict === 'broken') return element(run, name, [`<error ${message}>${xml(body)}</error>`])
   if (result.verdict === 'unknown') return element(run, name, [`<skipped ${message}/>`])
   return element(run, name, [`<system-out>${xml(body)}</system-out>`])
+}
+
+/** The worst anomalies of transactions, each with its smallest case. */
+function proofs(result: CheckerResult): string[] {
+  return anomalies(result, null)
+    .filter(({ allowed }) => !allowed)
+    .slice(0, 3)
+    .map((anomaly) => [`${anomaly.type}: ${anomaly.title}`, ...proofLines(anomaly)].join('\n'))
 }
 
 function element(run: string, name: string, children: readonly string[]): string {

@@ -1,12 +1,14 @@
 import type { Verdict } from '../src/op/verdict.ts'
+import { type Anomaly, proofLines } from './model/anomalies.ts'
 import { page } from './model/page.ts'
+import { pasteText } from './model/pastes.ts'
 import { checkedText, promiseText } from './model/promises.ts'
 import type { Reporter } from './reporter.ts'
 import { count, duration, headline, moment, plural } from './text.ts'
 
 const signs: Readonly<Record<Verdict, string>> = { valid: '✅', invalid: '❌', unknown: '❔', broken: '⚠️' }
 
-/** As many lost writes as a summary can bear. */
+/** As many findings of a kind as a summary can bear. */
 const FEW = 10
 
 /** For `$GITHUB_STEP_SUMMARY` and chat: the verdict, promises, the first findings, evidence, how to run it again. */
@@ -15,7 +17,7 @@ export const markdown: Reporter = {
   file: 'report.md',
   render(run) {
     const { test, results } = run
-    const { promised, checkers, lost, elements, illegal, faults, totals } = page(run)
+    const { promised, checkers, lost, elements, illegal, anomalies, faults, totals } = page(run)
     const [first, rest] = headline(results.sentence)
     const out = [
       `## ${signs[results.verdict]} ${results.verdict.toUpperCase()}: ${md(first)}`,
@@ -55,11 +57,14 @@ export const markdown: Reporter = {
     for (const { title, total, about } of elements) out.push(`- ${title}: ${count(total)}. ${about}`)
     for (const { key, why } of illegal.slice(0, FEW)) out.push(`- key ${md(key)}: ${md(why)}`)
     if (lost.total + illegal.length > 0) out.push('')
+    const forbidden = anomalies.filter(({ allowed }) => !allowed)
+    for (const anomaly of forbidden.slice(0, FEW)) out.push(...told(anomaly))
+    if (forbidden.length > FEW) out.push(`… and ${forbidden.length - FEW} more kinds of anomaly`, '')
     out.push(`Ops: ${count(totals.ok)} ok, ${count(totals.fail)} fail, ${count(totals.info)} info.`)
     for (const { fault, planned, applied, observed, under } of faults) {
       out.push(`Fault ${md(fault)}: ${planned} planned, ${applied} applied, ${observed} observed, ${duration(under)}.`)
     }
-    return [...out, '', fence(test.command), ''].join('\n')
+    return [...out, '', fence('sh', test.command.replace(/\n/g, ' ')), ''].join('\n')
   },
 }
 
@@ -71,9 +76,26 @@ function md(text: string): string {
     .replace(/[\\`*_{}[\]#|~@!]/g, '\\$&')
 }
 
+/** An anomaly with its smallest case in words, and as statements for shells of the database. */
+function told(anomaly: Anomaly): string[] {
+  const { title, name, count: n, means, small } = anomaly
+  const pastes = (small?.pastes ?? []).map((paste) => `-- shell ${paste.session}\n${pasteText(paste)}`)
+  return [
+    `### ${md(title)}: ${md(name)}, ${count(n)} found`,
+    '',
+    md(means),
+    '',
+    fence('text', proofLines(anomaly).join('\n')),
+    '',
+    ...(pastes.length === 0
+      ? []
+      : ['See it yourself, in shells of the database:', '', fence('sql', pastes.join('\n')), '']),
+  ]
+}
+
 /** A code block whose fence is longer than any run of back-ticks inside. */
-function fence(code: string): string {
+function fence(language: string, code: string): string {
   const longest = Math.max(0, ...[...code.matchAll(/`+/g)].map(([run]) => run.length))
   const ticks = '`'.repeat(Math.max(3, longest + 1))
-  return `${ticks}sh\n${code.replace(/\n/g, ' ')}\n${ticks}`
+  return `${ticks}${language}\n${code}\n${ticks}`
 }

@@ -1,5 +1,6 @@
 import type { Verdict } from '../src/op/verdict.ts'
 import type { StoredRun } from '../src/store/run.ts'
+import { anomalies, proofLines } from './model/anomalies.ts'
 import type { Reporter } from './reporter.ts'
 import { plural, wrap } from './text.ts'
 
@@ -50,6 +51,15 @@ function lines({ folder, test, results }: StoredRun, colour: boolean, width: num
     out.push(beside(columns, 15 + longest, summary))
   }
   if (entries.length > 0) out.push('')
+  const anomaly = anomalies(results.checkers.isolation, null).find(({ allowed }) => !allowed)
+  if (anomaly !== undefined) {
+    out.push(`  ${paint(1, plain(anomaly.title))}: ${plain(anomaly.name)}`)
+    for (const line of proofLines(anomaly)) {
+      const indent = ' '.repeat(2 + line.search(/\S/))
+      out.push(indent + wrap(plain(line), width, `${indent}    `).trimStart())
+    }
+    out.push('')
+  }
   const cut = results.history.complete ? '' : ` (${plain(results.history.note ?? 'incomplete')})`
   out.push(
     `  ${paint(2, 'history')}  ${plural(results.history.ops, 'line')}${cut}, seed ${test.seed}`,

@@ -1,7 +1,7 @@
 import type { CheckerResult } from '../../src/checkers/checker.ts'
-import { type Diagram, meaning } from '../../src/checkers/isolation/index.ts'
+import { type Diagram, meaning, nameOf } from '../../src/checkers/isolation/index.ts'
 import type { Json } from '../../src/op/op.ts'
-import { title as headed } from '../text.ts'
+import { clip, title as headed } from '../text.ts'
 import { readDiagram } from './diagram.ts'
 import { type Fields, fields, number, rows } from './fields.ts'
 import { type Paste, pastes } from './pastes.ts'
@@ -12,6 +12,9 @@ export interface Anomaly {
   /** For links within the page. */
   readonly id: string
   readonly title: string
+  /** `write skew (G2-item)`. */
+  readonly name: string
+  /** `write skew`; empty where the type says as much. */
   readonly called: string
   readonly means: string
   readonly source: string
@@ -55,7 +58,8 @@ export function anomalies(result: CheckerResult | undefined, level: Json | undef
       type,
       id: `anomaly-${i + 1}`,
       title: known?.title ?? headed(about || type),
-      called: known?.called ?? '',
+      name: nameOf(type),
+      called: nameOf(type) === type ? '' : (known?.called ?? ''),
       means: known?.means ?? about,
       source: known?.source ?? '',
       count: number(entry.count) ?? 1,
@@ -64,6 +68,19 @@ export function anomalies(result: CheckerResult | undefined, level: Json | undef
       ...(small !== undefined && { small: shrunk(small, found, level) }),
     }
   })
+}
+
+/** The proof as text, of the smallest case: `Let:` the transactions, `Then:` what contradicts what. */
+export function proofLines({ found, small }: Anomaly): string[] {
+  const { named, steps } = small ?? found
+  const shorten = (lines: readonly string[]) =>
+    lines.length > 8 ? [...lines.slice(0, 4), `  … ${lines.length - 7} more …`, ...lines.slice(-3)] : lines
+  return [
+    'Let:',
+    ...shorten(named.map(({ name, text }) => `  ${name} = ${clip(text, 300)}`)),
+    'Then:',
+    ...shorten(steps.map((step) => `  - ${clip(step, 400)}`)),
+  ]
 }
 
 function told({ named, steps, diagram, ops }: Fields): Told {

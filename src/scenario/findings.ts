@@ -1,6 +1,6 @@
 import { count, list } from '../../reports/text.ts'
 import type { CheckerResult } from '../checkers/checker.ts'
-import { byGravity, meaning } from '../checkers/isolation/index.ts'
+import { byGravity, meaning, nameOf } from '../checkers/isolation/index.ts'
 import type { Json } from '../op/op.ts'
 
 /** What checkers found, as what the database did: `lost 50 of 999 acknowledged writes`. */
@@ -45,10 +45,7 @@ const brokenBy: Readonly<Record<string, Say>> = {
     const { expected, anomalyTypes } = record(details)
     const models = list(strings(expected))
     const types = strings(anomalyTypes).sort(byGravity)
-    const named = types.slice(0, 3).map((type) => {
-      const called = meaning(type)?.called
-      return called === undefined ? type : `${called} (${type})`
-    })
+    const named = types.slice(0, 3).map(nameOf)
     const kinds = types.length > 3 ? [...named, `${types.length - 3} more kinds of anomaly`] : named
     return `showed ${list(kinds)} in ${several(checked.committed, 'transaction')}, which ${models} forbids`
   },

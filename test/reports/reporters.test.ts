@@ -14,6 +14,7 @@ import type { Json, Op } from '../../src/op/op.ts'
 import type { StoredRun } from '../../src/store/run.ts'
 import { buildViewer } from './chromium.ts'
 import { syntheticRun } from './synthetic.ts'
+import { examples, transactionalRun } from './transactional.ts'
 
 const nasty = `</script><script>alert(1)</script>"'&|\`\n\u001b[31m\u0000`
 const run = syntheticRun({ ops: 300 })
@@ -225,5 +226,46 @@ describe('any history', () => {
       }),
       { numRuns: 60 },
     )
+  })
+})
+
+describe('an anomaly of transactions', async () => {
+  const skewed = await transactionalRun(examples['G2-item'] ?? [])
+
+  test('is told on the terminal, smallest case first', async () => {
+    const text = await terminal({ colour: false, width: 100 }).render(skewed)
+    expect(text).toContain('showed write skew (G2-item) in 3 transactions')
+    expect(text).toContain('T1 = op 3 (process 0 on n1): read x [], append y 1')
+    expect(text).toContain('a contradiction!')
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
+  })
+
+  test('is in the failure of its JUnit case', async () => {
+    const xml = await junit.render(skewed)
+    expect(xml).toMatch(/name="isolation"><failure [^>]*>[^<]*G2-item: Transactions each missed the other’s write/)
+    expect(xml).toContain('T2 &lt; T1')
+  })
+
+  test('is in the summary for CI with statements to paste', async () => {
+    const text = await markdown.render(skewed)
+    expect(text).toContain('### Transactions each missed the other’s write: write skew (G2-item), 1 found')
+    expect(text).toContain('-- shell B\nBEGIN ISOLATION LEVEL REPEATABLE READ;')
+  })
+
+  test('is on the page whatever the details hold', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), async (diagram, shrunk, named) => {
+        const odd = { type: 'G2-item', ops: named, sql: shrunk, diagram, shrunk, named, steps: named } as Json
+        const details = { expected: ['serializable'], anomalies: [odd, diagram] } as Json
+        const checkers = { isolation: { ...result('invalid'), details } }
+        const odder = { ...skewed, results: { ...skewed.results, checkers } }
+        for (const { render } of reporters) expect(typeof (await render(odder))).toBe('string')
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('looks the same each time', async () => {
+    expect(await html.render(skewed)).toBe(await html.render(structuredClone(skewed)))
   })
 })

@@ -103,6 +103,20 @@ const meanings: Readonly<Record<string, Meaning>> = {
       'Values that belong together were read from different moments: a transfer shows on one account and not yet on the other, so a sum or a check over both is wrong.',
     source: `${adya}, G-single; ${critique}, A5A`,
   },
+  'G-single-process': {
+    title: 'A client went back behind what it had done or seen',
+    called: 'stale read within a session',
+    means:
+      'A transaction missed what an earlier one of the same client had written or seen: a user saves a form, reloads the page, and the change is gone.',
+    source: 'Daudjee & Salem, Lazy Database Replication with Snapshot Isolation (VLDB 2006)',
+  },
+  'G-single-realtime': {
+    title: 'A transaction missed what had been confirmed before it began',
+    called: 'stale read',
+    means:
+      'A write was answered with yes, and a transaction that began after that did not see it: one service confirms a payment, and the next one that looks finds none.',
+    source: `${adya}, strict serializability; Herlihy & Wing, Linearizability (TOPLAS 1990)`,
+  },
   'G-nonadjacent': {
     title: 'Transactions disagree about what happened first',
     called: 'long fork',
@@ -122,14 +136,20 @@ const meanings: Readonly<Record<string, Meaning>> = {
 
 /** What a type of anomaly means; undefined for one that this table does not know. */
 export function meaning(type: string): Meaning | undefined {
-  const base = baseOf(type)
+  const [exact, base] = [type.replace('-item', ''), baseOf(type)]
+  if (Object.hasOwn(meanings, exact)) return meanings[exact]
   const known = Object.hasOwn(meanings, base) ? meanings[base] : undefined
-  if (known === undefined) return undefined
-  if (type.endsWith('-process')) return { ...known, means: `${known.means} Here the order within one client counts.` }
-  if (type.endsWith('-realtime')) return { ...known, means: `${known.means} ${inRealTime}` }
-  return known
+  if (known === undefined || base === exact) return known
+  return { ...known, means: `${known.means} ${type.endsWith('-process') ? inSession : inRealTime}` }
 }
 
+/** `write skew (G2-item)`, or the type alone where it says as much. */
+export function nameOf(type: string): string {
+  const called = meaning(type)?.called
+  return called === undefined || called === type.replaceAll('-', ' ') ? type : `${called} (${type})`
+}
+
+const inSession = 'Here the order within one client counts.'
 const inRealTime =
   'Here real time counts: what had been confirmed before was not seen after, so somebody was shown a stale state.'
 
@@ -138,7 +158,7 @@ export function byGravity(a: string, b: string): number {
   return gravity(a) - gravity(b) || (a < b ? -1 : 1)
 }
 
-const ranks = Object.keys(meanings)
+const ranks = Object.keys(meanings).filter((type) => baseOf(type) === type)
 const suffixes = ['', '-process', '-realtime']
 
 function gravity(type: string): number {
