@@ -3,6 +3,7 @@ import { byName } from '../src/op/names.ts'
 import type { TargetCapability } from '../src/targets/target.ts'
 import { delayAnswers, dropAnswers, dropRequests } from './answers.ts'
 import { bandwidth } from './bandwidth.ts'
+import { clock } from './clock.ts'
 import { compose } from './compose.ts'
 import { corrupt } from './corrupt.ts'
 import { crash } from './crash.ts'
@@ -43,6 +44,7 @@ export const faults: readonly Fault[] = [
   shutdown,
   restart,
   pause,
+  clock,
   failover,
 ]
 

@@ -3,12 +3,13 @@
  * started, killed and paused on it. One file or folder per backend implements this; nothing above knows which.
  */
 
+import type { Clock } from './clock/skew.ts'
 import type { LinkEffect, Shape } from './shape.ts'
 
 export type BackendName = 'process' | 'docker' | 'in-process'
 
 /** What a backend can do; a fault names what it needs, and a run that needs more is refused before it starts. */
-export type BackendCapability = 'exec' | 'kill' | 'pause' | 'partition' | 'shared-files' | LinkCapability
+export type BackendCapability = 'exec' | 'kill' | 'pause' | 'partition' | 'clock' | 'shared-files' | LinkCapability
 
 /** What can be done to links beyond cutting them: the effects of a `Shape`, and resets of open connections. */
 export type LinkCapability = LinkEffect | 'reset'
@@ -110,6 +111,8 @@ export interface Node {
   resume(): Promise<void>
   /** What the kernel says of the database's processes. */
   state(): Promise<NodeState>
+  /** Its own wall clock; present where the run's faults need `clock`. */
+  readonly clock?: Clock | undefined
   /** The end of the node's log. */
   logTail(lines: number): Promise<string>
 }

@@ -12,6 +12,8 @@ export interface Sample {
   readonly following?: boolean
   /** How far behind the primary, in bytes of log. */
   readonly lagBytes?: number
+  /** How far its wall clock is ahead of the controller's, in ms, as its database says. */
+  readonly clockOffsetMs?: number
 }
 
 /** Reads samples, one a line, up to the first that is not whole; a missing file has none. */

@@ -1,10 +1,11 @@
-import { faults, schedules } from '../../nemesis/registry.ts'
+import { faults } from '../../nemesis/registry.ts'
 import type { Backend, BackendCapability, Cluster } from '../cluster/cluster.ts'
 import { MurphyError } from '../op/failure.ts'
 import { byName } from '../op/names.ts'
 import type { Json } from '../op/op.ts'
 import type { System, Target } from '../targets/target.ts'
 import type { ResolvedScenario } from './scenario.ts'
+import { scheduleOf } from './schedule.ts'
 import { nodeNames } from './test-file.ts'
 
 const attempts = 3
@@ -76,8 +77,8 @@ async function setUpOnce(options: SetUp): Promise<Running> {
 }
 
 /** What the backend has to have for the faults of a scenario. */
-function needsOf({ schedule, faults: chosen }: ResolvedScenario, { capabilities }: Backend): BackendCapability[] {
-  const names = [...byName('schedule', schedules, schedule).faults, ...chosen]
+function needsOf(scenario: ResolvedScenario, { capabilities }: Backend): BackendCapability[] {
+  const names = [...scheduleOf(scenario).faults, ...scenario.faults]
   const needs = new Set<string>(names.flatMap((name) => byName('fault', faults, name).needs))
   return capabilities.filter((capability) => needs.has(capability))
 }

@@ -25,9 +25,9 @@ export interface Target {
 
 /**
  * `primaries`: knows who leads; `failover`: can be made to promote; `lag`: replication positions can be sampled; `stop`:
- * a server can be shut down in order.
+ * a server can be shut down in order; `clock-offset`: a server says what time it is.
  */
-export type TargetCapability = 'primaries' | 'failover' | 'lag' | 'stop'
+export type TargetCapability = 'primaries' | 'failover' | 'lag' | 'stop' | 'clock-offset'
 
 export interface Setting {
   readonly name: string

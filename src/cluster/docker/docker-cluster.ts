@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type Docker from 'dockerode'
 import { MurphyError } from '../../op/failure.ts'
+import type { PreloadedClock } from '../clock/preload.ts'
 import type { Address, Cluster, ClusterSpec } from '../cluster.ts'
 import type { NodeImage } from './image.ts'
 import { LABEL, type Labels } from './labels.ts'
@@ -32,6 +33,7 @@ interface Machine {
   readonly container: Docker.Container
   /** Inside the run's network. */
   readonly address: string
+  readonly clock: PreloadedClock | undefined
 }
 
 export class DockerCluster implements Cluster {
@@ -81,6 +83,7 @@ export class DockerCluster implements Cluster {
           image,
           labels: { ...labels, [LABEL.node]: machine.name },
           port: spec.port,
+          clock: machine.clock,
           restarted: async () => {
             await this.#readPublished(machine)
             await this.network.reapply(machine.name)

@@ -1,4 +1,5 @@
 import type { Backend, CleanedThing, LinkCapability, Mechanism, Mechanisms } from '../cluster.ts'
+import { clockHere } from './clock.ts'
 import { connect, messageOf, probeEngine } from './engine.ts'
 import { labelsOf } from './labels.ts'
 import { linkCapabilities } from './links/mechanisms.ts'
@@ -10,7 +11,7 @@ import { up } from './up.ts'
 export const docker: Backend = {
   name: 'docker',
   about: 'one container a node; partitions by iptables, pauses by the freezer, kills by SIGKILL to every process',
-  capabilities: ['exec', 'kill', 'pause', 'partition', ...linkCapabilities],
+  capabilities: ['exec', 'kill', 'pause', 'partition', 'clock', ...linkCapabilities],
   mechanisms,
   probe: probeEngine,
   up: (spec) => up(spec),
@@ -18,7 +19,13 @@ export const docker: Backend = {
 }
 
 async function mechanisms(log: (line: string) => void): Promise<Mechanisms> {
-  return { partition: { by: 'iptables' }, kill: { by: 'SIGKILL' }, pause: { by: 'the freezer' }, ...(await links(log)) }
+  return {
+    partition: { by: 'iptables' },
+    kill: { by: 'SIGKILL' },
+    pause: { by: 'the freezer' },
+    clock: clockHere(),
+    ...(await links(log)),
+  }
 }
 
 async function links(log: (line: string) => void): Promise<Mechanisms> {

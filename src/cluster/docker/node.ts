@@ -1,5 +1,6 @@
 import type Docker from 'dockerode'
 import { MurphyError } from '../../op/failure.ts'
+import type { PreloadedClock } from '../clock/preload.ts'
 import type { Address, ExecOptions, ExecResult, Node, NodeState } from '../cluster.ts'
 import { messageOf, statusOf } from './engine.ts'
 import { execIn } from './exec.ts'
@@ -34,6 +35,8 @@ export interface DockerNodeParts {
   readonly image: NodeImage
   readonly labels: Labels
   readonly port: number
+  /** Where the run's faults need one. */
+  readonly clock?: PreloadedClock | undefined
   /** The container was down and is up again, with a new network namespace. */
   readonly restarted: () => Promise<void>
 }
@@ -53,6 +56,10 @@ export class DockerNode implements Node {
     this.name = parts.name
     this.dataDir = parts.image.dataDir
     this.listen = { host: '0.0.0.0', port: parts.port }
+  }
+
+  get clock(): PreloadedClock | undefined {
+    return this.#parts.clock
   }
 
   async exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult> {
@@ -79,7 +86,7 @@ export class DockerNode implements Node {
       await this.#parts.restarted()
     })
     if ((await this.state()) !== 'stopped') throw this.#failure('start the database', 'it runs or is paused already')
-    const env = { ...options.env, MURPHY_CWD: options.cwd ?? this.dataDir }
+    const env = { ...this.#parts.clock?.env, ...options.env, MURPHY_CWD: options.cwd ?? this.dataDir }
     const result = await this.exec(['sh', '-c', LAUNCH, 'sh', ...argv], { env })
     if (result.code !== 0) throw this.#failure('start the database', result.stderr)
   }

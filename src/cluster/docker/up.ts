@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os'
 import type Docker from 'dockerode'
 import { MurphyError } from '../../op/failure.ts'
 import type { Cluster, ClusterSpec } from '../cluster.ts'
+import { clockFor, clockLibrary } from './clock.ts'
 import { DockerCluster } from './docker-cluster.ts'
 import { connect, describeEngine, messageOf, probeEngine, statusOf } from './engine.ts'
 import { ensureImage, type NodeImage } from './image.ts'
@@ -44,6 +45,7 @@ export async function up(spec: ClusterSpec, ways: Ways = {}): Promise<Cluster> {
 async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, ways: Ways): Promise<Cluster> {
   const labels = await labelsOf(spec.runId)
   const tools = await toolsFor(engine, labels, spec, ways)
+  const library = spec.needs?.includes('clock') ? await clockLibrary(engine, labels, spec.log) : undefined
   const { network, subnet, direct } = await createNetwork(engine, spec.runId, labels)
   const port = `${spec.port}/tcp`
   const nodes = await allOf(
@@ -70,7 +72,8 @@ async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, ways: 
         NetworkingConfig: { EndpointsConfig: { [network]: { IPAMConfig: { IPv4Address: address } } } },
       })
       await container.start()
-      return { name, containerName, container, address }
+      const clock = library === undefined ? undefined : await clockFor(container, image.user, library)
+      return { name, containerName, container, address, clock }
     }),
   )
   const provenance = { image: image.tag, digest: image.digest, engine: await describeEngine(engine) }

@@ -1,6 +1,7 @@
 import { arch, platform, release } from 'node:os'
 import { MurphyError } from '../../op/failure.ts'
 import type { Address, Cluster, ClusterSpec } from '../cluster.ts'
+import { buildClock } from './clock.ts'
 import type { DatabaseUser } from './database-user.ts'
 import { LinkProxyNetwork } from './links/link-proxy-network.ts'
 import { ProcessNode } from './node.ts'
@@ -29,7 +30,10 @@ export class ProcessCluster implements Cluster {
   }
 
   /** All of it, or nothing. */
-  static async up({ runId, nodes, log }: ClusterSpec, user: DatabaseUser | undefined): Promise<ProcessCluster> {
+  static async up(
+    { runId, nodes, needs = [], log }: ClusterSpec,
+    user: DatabaseUser | undefined,
+  ): Promise<ProcessCluster> {
     const others = (await runFolders()).flatMap(({ run }) => run.ports)
     const ports = await freePorts(nodes.length, new Set(others))
     const run = await makeRunFolder(runId, ports)
@@ -37,6 +41,10 @@ export class ProcessCluster implements Cluster {
     const cluster = new ProcessCluster(run, user, servers)
     try {
       await Promise.all(cluster.nodes.map((node) => node.make()))
+      if (needs.includes('clock')) {
+        const library = await buildClock(run.path)
+        await Promise.all(cluster.nodes.map((node) => node.giveClock(library)))
+      }
       await cluster.network.open()
     } catch (error) {
       await cluster.down()

@@ -3,6 +3,7 @@ import { MurphyError } from '../../op/failure.ts'
 import type { Backend, BackendProbe } from '../cluster.ts'
 import { linkEffects } from '../shape.ts'
 import { clean } from './clean.ts'
+import { clockHere } from './clock.ts'
 import { ProcessCluster } from './cluster.ts'
 import { databaseUser } from './database-user.ts'
 import { capabilities as linkCapabilities } from './links/link-proxy-network.ts'
@@ -13,7 +14,7 @@ import { canEnter } from './reachable.ts'
 export const processes: Backend = {
   name: 'process',
   about: 'real servers as local processes on loopback; every link passes a proxy; needs neither root nor Docker',
-  capabilities: ['exec', 'kill', 'pause', 'partition', 'shared-files', ...linkCapabilities],
+  capabilities: ['exec', 'kill', 'pause', 'partition', 'clock', 'shared-files', ...linkCapabilities],
   lacks: Object.fromEntries(
     linkEffects
       .filter((effect) => !linkCapabilities.includes(effect))
@@ -23,6 +24,7 @@ export const processes: Backend = {
     partition: { by: 'link proxy' },
     kill: { by: 'SIGKILL' },
     pause: { by: 'SIGSTOP' },
+    clock: await clockHere(),
     ...Object.fromEntries(linkCapabilities.map((capability) => [capability, { by: 'link proxy' }])),
   }),
   probe,

@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process'
 import { chmod, copyFile, mkdir, open, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { MurphyError } from '../../op/failure.ts'
+import type { PreloadedClock } from '../clock/preload.ts'
+import type { Clock } from '../clock/skew.ts'
 import type { Address, ExecOptions, ExecResult, Node, NodeState } from '../cluster.ts'
+import { clockFor } from './clock.ts'
 import type { DatabaseUser } from './database-user.ts'
 import { type Belonging, members, NODE_MARK, RUN_MARK, subtree } from './members.ts'
 import { isFree } from './ports.ts'
@@ -28,6 +31,7 @@ export class ProcessNode implements Node {
   readonly #known = new Map<number, string>()
   /** Commands of `exec` that run now. */
   readonly #commands = new Set<number>()
+  #clock: PreloadedClock | undefined
   #program: { readonly pid: number; readonly start: string } | undefined
 
   constructor(
@@ -51,6 +55,15 @@ export class ProcessNode implements Node {
     await chmod(this.#folder, 0o700)
     await chmod(this.dataDir, 0o700)
     await giveTo(this.#user, this.#folder)
+  }
+
+  get clock(): Clock | undefined {
+    return this.#clock
+  }
+
+  /** From its next start on the database has a clock of its own. */
+  async giveClock(library: string): Promise<void> {
+    this.#clock = await clockFor(library, this.#folder, this.#user)
   }
 
   async exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
@@ -90,7 +103,13 @@ export class ProcessNode implements Node {
       const { env, cwd, uid, gid } = this.#surroundings(options.cwd ?? this.dataDir)
       const identity = uid === undefined || gid === undefined ? {} : { uid, gid }
       const stdio: ['ignore', number, number] = ['ignore', log.fd, log.fd]
-      const child = spawn(program, args, { cwd, env: { ...env, ...options.env }, detached: true, stdio, ...identity })
+      const child = spawn(program, args, {
+        cwd,
+        env: { ...env, ...this.#clock?.env, ...options.env },
+        detached: true,
+        stdio,
+        ...identity,
+      })
       await new Promise<void>((done, reject) => {
         child.once('spawn', done)
         child.once('error', (cause) => reject(cannotRun(program, this.name, cause)))

@@ -35,6 +35,6 @@ export const postgres: Target = {
   ],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: { process: { port: 5432 }, docker: { port: 5432, image: 'postgres' } },
-  capabilities: ['primaries', 'failover', 'lag', 'stop'],
+  capabilities: ['primaries', 'failover', 'lag', 'stop', 'clock-offset'],
   deploy,
 }

@@ -7,6 +7,8 @@ export interface Look {
   readonly lsn: bigint
   /** Of a standby: whether it receives WAL from its primary. */
   readonly streaming?: boolean
+  /** How far its wall clock is ahead of ours, ms; as exact as half of the time that the answer took. */
+  readonly clockOffsetMs?: number
 }
 
 export interface Position extends Look {
@@ -27,7 +29,8 @@ const position = `case when pg_is_in_recovery()
 const lookQuery = {
   name: 'look',
   text: `select pg_is_in_recovery() as recovering, ${position}::text as lsn,
-    exists (select from pg_stat_wal_receiver where status = 'streaming') as streaming`,
+    exists (select from pg_stat_wal_receiver where status = 'streaming') as streaming,
+    (extract(epoch from clock_timestamp()) * 1000)::float8 as clock`,
 }
 
 /** The names of WAL segments are 24 hexadecimal digits, the first 8 the timeline. */
@@ -44,8 +47,10 @@ interface Row {
 }
 
 export async function look(monitor: Monitor, node: string, ms: number): Promise<Look> {
-  const row = await monitor.ask<Row & { streaming: boolean }>(node, lookQuery, ms)
-  return { ...fromRow(row), streaming: row.streaming }
+  const asked = performance.now()
+  const row = await monitor.ask<Row & { streaming: boolean; clock: number }>(node, lookQuery, ms)
+  const then = Date.now() - (performance.now() - asked) / 2
+  return { ...fromRow(row), streaming: row.streaming, clockOffsetMs: Math.round(row.clock - then) }
 }
 
 export async function lookAtPosition(monitor: Monitor, node: string, ms: number): Promise<Position> {

@@ -24,6 +24,7 @@ export async function sample(
       role: seen.recovering ? 'standby' : 'primary',
       position: formatLsn(seen.lsn),
       ...(seen.recovering && seen.streaming !== undefined ? { following: seen.streaming } : {}),
+      ...(seen.clockOffsetMs === undefined ? {} : { clockOffsetMs: seen.clockOffsetMs }),
       ...(end === undefined ? {} : { lagBytes: Number(end > seen.lsn ? end - seen.lsn : 0n) }),
     }
   })
