@@ -24,8 +24,19 @@ export interface CheckOptions {
   readonly partition?: boolean
   /** Whether to find out why an illegal history is illegal. @default true */
   readonly explain?: boolean
+  /** Called before each object, and while one is searched: every 20,000 steps. */
+  readonly onProgress?: (progress: CheckProgress) => void
   /** For tests and measurements: nothing but the search, with reductions R1 (bit 0) … R7 (bit 6) of assembly/search.ts. */
   readonly rules?: number
+}
+
+/** How far a check has come. */
+export interface CheckProgress {
+  /** Objects that are decided, of how many. */
+  readonly done: number
+  readonly objects: number
+  /** Steps of the search of the next one. */
+  readonly steps: number
 }
 
 /** `valid`: linearizable; `invalid`: not; `unknown`: the budget ran out, `reason` says which and what drives the search. */
@@ -78,9 +89,12 @@ export function checkOperations<State>(
   const start = performance.now()
   const timeoutMs = options.timeoutMs ?? Number.POSITIVE_INFINITY
   const judged = options.partition === false ? (together(model as Model, operations) as Model) : (model as Model)
-  const objects = partition(judged, operations).map(([key, ops]) =>
-    checkObject(judged, key, ops, options, timeoutMs - (performance.now() - start)),
-  )
+  const parts = partition(judged, operations)
+  const objects = parts.map(([key, ops], done) => {
+    const onSteps = (steps: number) => options.onProgress?.({ done, objects: parts.length, steps })
+    onSteps(0)
+    return checkObject(judged, key, ops, options, timeoutMs - (performance.now() - start), onSteps)
+  })
   const worst =
     objects.find(({ verdict }) => verdict === 'invalid') ?? objects.find(({ verdict }) => verdict === 'unknown')
   return {
@@ -113,11 +127,13 @@ function checkObject(
   operations: readonly Operation[],
   options: CheckOptions,
   timeMs: number,
+  onSteps: (steps: number) => void,
 ): ObjectResult {
   const budget: Budget = {
     steps: options.maxSteps ?? Number.POSITIVE_INFINITY,
     timeMs,
     memoryMb: options.memoryMb ?? 1024,
+    onSteps,
   }
   const decision = decide(model, operations, budget, { rules: options.rules })
   const { status, order, passed, method, steps, configurations, bytes } = decision

@@ -1,6 +1,7 @@
 /** A linearizability checker. */
 export {
   type CheckOptions,
+  type CheckProgress,
   type CheckResult,
   check,
   checkOperations,

@@ -8,6 +8,15 @@ export interface CheckInput {
   /** Periodic samples of the cluster, in time order; empty for imported histories. */
   readonly samples: readonly Sample[]
   readonly options: { readonly [name: string]: Json }
+  /** Told now and then how far the check has come, by checkers that know. */
+  readonly onProgress?: (progress: CheckerProgress) => void
+}
+
+/** Keys that are done, of how many; steps of the search of the next one. */
+export interface CheckerProgress {
+  readonly keysDone: number
+  readonly keys: number
+  readonly steps: number
 }
 
 /** What a checker says. A `valid` without counts of what was checked is worth nothing: `checked` is required. */

@@ -62,10 +62,10 @@ export function progressTo(screen: Screen, options: ProgressOptions): (event: Pr
 }
 
 /** Back to the first column, and the line empty (ECMA-48: EL). */
-const erase = '\r\u001b[2K'
+export const erase = '\r\u001b[2K'
 
 /** Nobody watches a CI's log as it grows, even where it pretends to be a terminal. */
-function isPerson({ CI, TERM }: NodeJS.ProcessEnv): boolean {
+export function isPerson({ CI, TERM }: NodeJS.ProcessEnv): boolean {
   return (CI === undefined || CI === '' || CI === 'false') && TERM !== 'dumb'
 }
 

@@ -13,6 +13,8 @@ import { Window } from './window.ts'
 export interface ReadOptions {
   /** Skips detection. Who knows the format expects a history there: one that was cut before its first op is no error. */
   readonly format?: Format
+  /** Told after each block how much was read, as a share of the file: 0 to 1. */
+  readonly onRead?: (share: number) => void
 }
 
 export interface ReadHistory {
@@ -46,7 +48,8 @@ export function readHistory(path: string, options: ReadOptions = {}): ReadHistor
   try {
     const format = options.format ?? detectFormat(path, head(fd))
     const builder = new HistoryBuilder(path)
-    const note = readers[format](new Window(path, fd), builder)
+    const size = fstatSync(fd).size
+    const note = readers[format](new Window(path, fd, undefined, (bytes) => options.onRead?.(bytes / size)), builder)
     if (builder.size === 0 && (options.format === undefined || note === undefined))
       throw new MurphyError('usage', `${path} holds no ops${note === undefined ? '' : `: ${note}`}.`)
     const recorded = builder.finish()

@@ -18,10 +18,15 @@ export class Window {
   /** Line number of `start`, from 1. */
   line = 1
 
-  constructor(path: string, fd: number, size = 1024 * 1024) {
+  /** Bytes read so far, told after each read. */
+  readonly #onRead: ((bytes: number) => void) | undefined
+  #read = 0
+
+  constructor(path: string, fd: number, size = 1024 * 1024, onRead?: (bytes: number) => void) {
     this.path = path
     this.#fd = fd
     this.#bytes = Buffer.allocUnsafe(size)
+    this.#onRead = onRead
   }
 
   get bytes(): Buffer {
@@ -39,6 +44,8 @@ export class Window {
     const count = readSync(this.#fd, this.#bytes, kept, this.#bytes.length - kept, null)
     this.end += count
     this.atEnd = count === 0
+    this.#read += count
+    this.#onRead?.(this.#read)
     return count > 0
   }
 

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads'
-import type { CheckerResult } from '../checkers/checker.ts'
+import type { CheckerProgress, CheckerResult } from '../checkers/checker.ts'
 import { letEnd } from '../checkers/run/let-end.ts'
 import { MurphyError } from '../op/failure.ts'
 import type { Verdict } from '../op/verdict.ts'
 import { compiled } from './compiled.ts'
+import { historyFiles } from './history-files.ts'
 import { type Judge, modelOf } from './judge.ts'
 import { within } from './limits.ts'
 
@@ -12,7 +13,16 @@ export type CheckFileOptions = Judge & {
   /** Budget for one file, in seconds and megabytes; past it the verdict is `unknown`. */
   readonly checkTime?: number
   readonly checkMemory?: number
+  /** Told a few times a second how far a file has come. */
+  readonly onProgress?: (progress: FileProgress) => void
 }
+
+/** How far the check of a file has come. */
+export type FileProgress = { readonly file: string } & (
+  | { readonly phase: 'reading' /** Of the file's bytes: 0 to 1. */; readonly share: number }
+  /** Without counts by checkers that do not know them. */
+  | ({ readonly phase: 'checking' } & Partial<CheckerProgress>)
+)
 
 export interface CheckedFile {
   readonly file: string
@@ -32,6 +42,8 @@ export interface CheckedFile {
 }
 
 /** What the worker sends back. */
+export type WorkerMessage = WorkerAnswer | { readonly progress: FileProgress }
+
 export type WorkerAnswer =
   | {
       readonly ok: true
@@ -43,15 +55,15 @@ export type WorkerAnswer =
   | { readonly ok: false; readonly kind: 'usage' | 'broken'; readonly message: string; readonly hint?: string }
 
 /**
- * Judges files one after another in a worker thread that is ended, and replaced, when a file passes its budget; the
+ * Judges files, and the histories of folders (`historyFiles`), one after another in a worker thread that is ended, and replaced, when a file passes its budget; the
  * answers come as they are ready.
  */
-export async function* checkFiles(files: readonly string[], options: CheckFileOptions): AsyncGenerator<CheckedFile> {
+export async function* checkFiles(paths: readonly string[], options: CheckFileOptions): AsyncGenerator<CheckedFile> {
   if (options.checkTime !== undefined) within('check-time', options.checkTime)
   if (options.checkMemory !== undefined) within('check-memory', options.checkMemory)
   let worker: Worker | undefined
   try {
-    for (const file of files) {
+    for (const file of paths.flatMap(historyFiles)) {
       worker ??= start(options.checkMemory ?? 4096)
       const answer = await ask(worker, file, options)
       if (answer === 'time' || answer === 'memory') {
@@ -83,17 +95,21 @@ function ask(worker: Worker, file: string, options: CheckFileOptions): Promise<W
   return new Promise((resolve) => {
     const settle = (answer: WorkerAnswer | 'time' | 'memory') => {
       clearTimeout(timer)
-      worker.off('message', settle).off('error', failed)
+      worker.off('message', receive).off('error', failed)
       resolve(answer)
+    }
+    const receive = (message: WorkerMessage) => {
+      if ('progress' in message) options.onProgress?.(message.progress)
+      else settle(message)
     }
     const failed = (error: NodeJS.ErrnoException) =>
       settle(
         error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : { ok: false, kind: 'broken', message: error.message },
       )
     const timer = setTimeout(() => settle('time'), (options.checkTime ?? 300) * 1000)
-    worker.on('message', settle).on('error', failed)
-    const { checkTime: _, checkMemory: __, ...judge } = options
-    worker.postMessage({ file, judge })
+    worker.on('message', receive).on('error', failed)
+    const { checkTime: _, checkMemory: __, onProgress, ...judge } = options
+    worker.postMessage({ file, judge, progress: onProgress !== undefined })
   })
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { checkFile, type FileProgress } from '../../src/scenario/check-file.ts'
 import { murphy } from './murphy.ts'
 
 const histories = resolve(import.meta.dirname, '../../../shared/histories')
@@ -128,9 +129,41 @@ describe('murphy check on files that are no histories', () => {
     expect(code).toBe(0)
   })
 
-  it('a directory and a missing file are told apart', async () => {
-    expect((await murphy(['check', folder, '--model', 'register'])).stderr).toContain('is a directory')
+  it('a missing file and a folder without histories are told apart', async () => {
+    const none = join(folder, 'none')
+    mkdirSync(none)
+    writeFileSync(join(none, 'notes.md'), 'nothing')
+    expect((await murphy(['check', none, '--model', 'register'])).stderr).toContain('holds no history')
     expect((await murphy(['check', join(folder, 'nope'), '--model', 'register'])).stderr).toContain('does not exist')
+  })
+
+  it('a folder stands for the histories in it and below, a run’s folder for its own', async () => {
+    const many = join(folder, 'many')
+    mkdirSync(join(many, 'run'), { recursive: true })
+    for (const name of ['b.jsonl', 'a.jsonl', 'run/history.jsonl', 'run/samples.jsonl', 'notes.md'])
+      writeFileSync(join(many, name), invoke + ok)
+    const { code, stdout } = await murphy(['check', many, '--model', 'register', '--json'])
+    const files = stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { file: string }).file)
+    expect(files).toEqual(['a.jsonl', 'b.jsonl', 'run/history.jsonl'].map((name) => join(many, name)))
+    expect(code).toBe(0)
+  })
+
+  it('says nothing on the way where nobody watches, and how far it is when asked', async () => {
+    const lines = Array.from({ length: 40_000 }, (_, i) => {
+      const op = { time: i, process: i % 2, f: 'write', value: i % 3 }
+      return `${JSON.stringify({ index: 2 * i, type: 'invoke', ...op })}\n${JSON.stringify({ index: 2 * i + 1, type: 'ok', ...op })}\n`
+    })
+    const path = file('larger.jsonl', lines.join(''))
+    expect((await murphy(['check', path, '--model', 'register'])).stderr).toBe('')
+    const told: FileProgress[] = []
+    const checked = await checkFile(path, { model: 'register', onProgress: (progress) => told.push(progress) })
+    expect(checked.verdict).toBe('valid')
+    expect(told[0]).toMatchObject({ file: path, phase: 'reading' })
+    expect(told.at(-1)).toMatchObject({ file: path, phase: 'checking' })
+    for (const one of told) if (one.phase === 'reading') expect(one.share).toBeLessThanOrEqual(1)
   })
 
   it('of several files the worst decides', async () => {

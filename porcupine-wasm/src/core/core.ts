@@ -33,6 +33,8 @@ export interface Budget {
   readonly steps: number
   readonly timeMs: number
   readonly memoryMb: number
+  /** Told the steps taken so far, every now and then. */
+  readonly onSteps?: (steps: number) => void
 }
 
 export interface SearchOutcome {
@@ -118,6 +120,7 @@ function searchIn(core: Core, encoded: Encoded, budget: Budget, rules: number): 
       if (outOf) break
       status = exports.run(grant)
       steps += grant - exports.stepsUntaken()
+      budget.onSteps?.(steps)
     }
   }
   const trail =

@@ -1,4 +1,11 @@
-import { type CheckResult, checkOperations, HistoryError, type Model, type ObjectResult } from 'porcupine-wasm'
+import {
+  type CheckProgress,
+  type CheckResult,
+  checkOperations,
+  HistoryError,
+  type Model,
+  type ObjectResult,
+} from 'porcupine-wasm'
 import { MurphyError } from '../../op/failure.ts'
 import type { Json } from '../../op/op.ts'
 import type { Checker, CheckerResult } from '../checker.ts'
@@ -28,11 +35,15 @@ const shown = 50
 export const linearizable: Checker = {
   name: 'linearizable',
   about: 'every op takes effect at one moment between its invocation and its completion',
-  check: ({ history, options }) => {
+  check: ({ history, options, onProgress }) => {
     const model = modelOf(options)
     const ops = operations(history, options.refusedCas === true)
     try {
-      return judge(model, ops, checkOperations(model, ops, budget(options)), options.vacuous === true)
+      const told = onProgress && {
+        onProgress: ({ done, objects, steps }: CheckProgress) => onProgress({ keysDone: done, keys: objects, steps }),
+      }
+      const result = checkOperations(model, ops, { ...budget(options), ...told })
+      return judge(model, ops, result, options.vacuous === true)
     } catch (error) {
       if (!(error instanceof HistoryError)) throw error
       throw new MurphyError('usage', `The history does not fit the model: ${error.message}.`, {

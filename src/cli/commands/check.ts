@@ -8,6 +8,7 @@ import type { Json } from '../../op/op.ts'
 import { exitCodes, type Verdict, worst } from '../../op/verdict.ts'
 import { type CheckedFile, type CheckFileOptions, checkFiles } from '../../scenario/check-file.ts'
 import { type ByModel, type ByWorkload, defaultExpectation, type Judge } from '../../scenario/judge.ts'
+import { checkProgress } from '../check-progress.ts'
 import { duration, wrap } from '../format.ts'
 import { json as jsonValue, numeric, seconds } from '../values.ts'
 
@@ -24,7 +25,7 @@ The exit code is that of the worst file; a file that is no history counts as bad
 export function checkCommand(): Command {
   return new Command('check')
     .description('judge recorded histories: JSONL, Jepsen EDN, Porcupine logs (the format is found by itself)')
-    .argument('<file...>', 'history files')
+    .argument('<file...>', 'history files, or folders of them')
     .option('--model <name>', `ops on single objects, and what these are: ${models.join(', ')}`)
     .option('--initial <value>', 'its state before the first op, as JSON (default: nil)', jsonValue)
     .addOption(
@@ -46,12 +47,13 @@ export function checkCommand(): Command {
     )
     .option('--check-time <time>', 'most that one file may take (default: 300 s)', seconds)
     .option('--check-memory <mb>', 'most memory that the check may use, in MB (default: 4096)', numeric)
+    .option('--progress', 'show how far it has come even where stderr is no terminal')
     .option('--json', 'one JSON object a line and file: file, verdict, model, ops, elapsedMs, summary …')
     .addHelpText('after', examples)
     .action(async (files: string[], flags: Flags) => {
       const { checkTime, checkMemory } = flags
       const budget = { ...(checkTime && { checkTime }), ...(checkMemory && { checkMemory }) }
-      process.exitCode = await tell(files, { ...judgeOf(flags), ...budget }, flags.json === true)
+      process.exitCode = await tell(files, { ...judgeOf(flags), ...budget }, flags)
     })
 }
 
@@ -59,6 +61,7 @@ interface Flags extends Partial<ByModel & ByWorkload> {
   readonly checkTime?: number
   readonly checkMemory?: number
   readonly json?: boolean
+  readonly progress?: boolean
 }
 
 /** Which checker is asked for, by --model or --workload; one of them, and only with its own options. */
@@ -90,15 +93,22 @@ function judgeOf(flags: Flags): Judge {
   }
 }
 
-async function tell(files: readonly string[], options: CheckFileOptions, json: boolean): Promise<number> {
+async function tell(files: readonly string[], options: CheckFileOptions, flags: Flags): Promise<number> {
+  const json = flags.json === true
+  const { show, clear } = checkProgress(process.stderr, { asked: flags.progress === true })
   const verdicts: Verdict[] = []
   let refused = 0
-  for await (const checked of checkFiles(files, options)) {
-    verdicts.push(checked.verdict)
-    if (checked.error === 'usage') refused++
-    if (checked.error !== undefined && files.length === 1 && !json)
-      throw new MurphyError(checked.error, checked.summary, checked.hint === undefined ? {} : { hint: checked.hint })
-    process.stdout.write(json ? `${JSON.stringify(jsonLine(checked))}\n` : line(checked))
+  try {
+    for await (const checked of checkFiles(files, { ...options, ...(show && { onProgress: show }) })) {
+      clear()
+      verdicts.push(checked.verdict)
+      if (checked.error === 'usage') refused++
+      if (checked.error !== undefined && files.length === 1 && !json)
+        throw new MurphyError(checked.error, checked.summary, checked.hint === undefined ? {} : { hint: checked.hint })
+      process.stdout.write(json ? `${JSON.stringify(jsonLine(checked))}\n` : line(checked))
+    }
+  } finally {
+    clear()
   }
   const verdict = worst(verdicts)
   // Files that are no histories are the caller's mistake, unless something of ours broke as well.
