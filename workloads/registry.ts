@@ -1,5 +1,7 @@
 import { bank } from './bank.ts'
+import { causalReverse } from './causal-reverse.ts'
 import { listAppend } from './list-append.ts'
+import { longFork } from './long-fork.ts'
 import { lostUpdate } from './lost-update.ts'
 import { monotonic } from './monotonic.ts'
 import { register } from './register.ts'
@@ -8,4 +10,14 @@ import { set } from './set.ts'
 import type { Workload } from './workload.ts'
 
 /** Every workload; the first is the default. */
-export const workloads: readonly Workload[] = [register, set, listAppend, rwRegister, bank, lostUpdate, monotonic]
+export const workloads: readonly Workload[] = [
+  register,
+  set,
+  listAppend,
+  rwRegister,
+  bank,
+  lostUpdate,
+  monotonic,
+  longFork,
+  causalReverse,
+]

@@ -1,9 +1,11 @@
 import { availability } from './availability/index.ts'
 import { bank } from './bank/index.ts'
+import { causalReverse } from './causal-reverse/index.ts'
 import type { Checker } from './checker.ts'
 import { faults } from './faults/index.ts'
 import { isolation } from './isolation/index.ts'
 import { linearizable } from './linearizable/index.ts'
+import { longFork } from './long-fork/index.ts'
 import { lostUpdate } from './lost-update/index.ts'
 import { lostWrites } from './lost-writes/index.ts'
 import { monotonic } from './monotonic/index.ts'
@@ -18,6 +20,8 @@ export const checkers: readonly Checker[] = [
   bank,
   lostUpdate,
   monotonic,
+  longFork,
+  causalReverse,
   faults,
   recovery,
   availability,

@@ -73,6 +73,10 @@ describe('on a store without flaws', () => {
     ['lost-update', 'any-node'],
     ['monotonic', 'primary'],
     ['monotonic', 'any-node'],
+    ['long-fork', 'primary'],
+    ['long-fork', 'any-node'],
+    ['causal-reverse', 'primary'],
+    ['causal-reverse', 'any-node'],
   ] as const)('%s with reads from %s is valid by all its checkers', async (name, reads) => {
     const { verdicts, history } = await run(name, {}, reads)
     expect(new Set(Object.values(verdicts)), JSON.stringify(verdicts)).toEqual(new Set(['valid']))
@@ -100,6 +104,9 @@ describe('planted flaws are found', () => {
     ['lost-update', 'lose-writes', 'lost-update'],
     ['monotonic', 'stale-reads', 'monotonic'],
     ['monotonic', 'lose-writes', 'monotonic'],
+    ['long-fork', 'fractured-reads', 'long-fork'],
+    ['causal-reverse', 'fractured-reads', 'causal-reverse'],
+    ['causal-reverse', 'lose-writes', 'causal-reverse'],
   ])('%s, %s', async (name, flaw, checker) => {
     expect((await run(name, { flaw })).verdicts[checker]).toBe('invalid')
   })
@@ -126,6 +133,10 @@ describe('what breaks no promise is not complained about', () => {
     ['lost-update', 'never', 'lost-update'],
     ['monotonic', 'late', 'monotonic'],
     ['monotonic', 'never', 'monotonic'],
+    ['long-fork', 'late', 'long-fork'],
+    ['long-fork', 'never', 'long-fork'],
+    ['causal-reverse', 'late', 'causal-reverse'],
+    ['causal-reverse', 'never', 'causal-reverse'],
   ])('%s, %s', async (name, flaw, checker = 'isolation') => {
     const { verdicts, history } = await run(name, { flaw, 'flaw-every': 60, 'late-by': 600 })
     expect(verdicts[checker]).toBe('valid')
