@@ -9,7 +9,7 @@ export function readDiagram(value: Json | undefined): Diagram | undefined {
   const boxes = rows(raw?.boxes).map(readBox)
   if (boxes.length === 0) return undefined
   const arrows = rows(raw?.arrows).flatMap((arrow) => readArrow(arrow, boxes.length) ?? [])
-  return { boxes, arrows }
+  return { boxes, arrows, ...(raw?.stepwise === true && { stepwise: true as const }) }
 }
 
 function readBox({ name, op, process, node, outcome, mops }: Fields): Box {

@@ -56,7 +56,7 @@ export function page(run: StoredRun): Page {
   const lost = lostWrites(results.checkers['lost-writes'], { calls, spans, steps })
   const elements = elementFindings(results.checkers['lost-writes'])
   const illegal = illegalKeys(results.checkers.linearizable)
-  const among = anomalies(results.checkers.isolation, test.options.isolation)
+  const among = anomalies(results.checkers.isolation, fields(test.options.options)?.isolation)
   const forbidden = among.filter(({ allowed }) => !allowed)
   const totals = { ok: 0, fail: 0, info: 0 }
   for (const call of calls) totals[outcome(call)]++

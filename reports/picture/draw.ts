@@ -16,7 +16,7 @@ export function picture(
   const { id, title, columns } = options
   const shown = elide(diagram)
   const { width, height, boxes, arrows } = layout(shown, columns)
-  const numbered = diagram.arrows.length > 1
+  const numbered = diagram.stepwise === true || diagram.arrows.length > 1
   return element(
     'svg',
     {

@@ -105,7 +105,7 @@ export async function transactionalRun(
     stats: await stats.check(input),
   }
   const verdict = checkers.isolation?.verdict ?? 'unknown'
-  const options = { isolation: 'repeatable-read', reads: 'primary' }
+  const options = { reads: 'primary', options: { isolation: 'repeatable-read' } }
   const test = { ...run.test, workload, options, faults: [], name: `postgres-${workload}`, nodes: ['n1', 'n2'] }
   const { schedule: _, ...rest } = test
   return {

@@ -79,6 +79,7 @@ export function otherDiagram(facts: Facts, finding: Other): Diagram {
           kind: 'version',
           says: source(facts, because),
         })),
+        stepwise: true,
       }
     }
   }
@@ -132,8 +133,10 @@ function lostUpdate(facts: Facts, { key, value, txns }: Extract<Other, { txns: u
   const seen = Array.isArray(value) ? ((value as Json[]).at(-1) ?? null) : value
   const arrows = txns.map((_, from): Arrow => {
     const to = (from + 1) % txns.length
+    const written = mopsIn(facts.op(txns[to] ?? -1)).find(([f, k]) => f !== 'r' && same(k, key))?.[2] ?? null
+    const about = `${show(seen)} → ${show(written)}`
     const says = `T${from + 1} did not see what T${to + 1} wrote`
-    return { from, to, kind: 'rw', key: show(key), about: `read at ${show(seen)}`, says }
+    return { from, to, kind: 'rw', key: show(key), about, says }
   })
   return { boxes, arrows }
 }

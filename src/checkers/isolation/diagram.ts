@@ -6,6 +6,8 @@ export interface Diagram {
   readonly boxes: readonly Box[]
   /** Of a cycle one from each box to the next, and from the last to the first. */
   readonly arrows: readonly Arrow[]
+  /** Each arrow is one step of the proof, in its order. */
+  readonly stepwise?: true
 }
 
 export interface Box {

@@ -27,7 +27,7 @@ function ofCycle(facts: Facts, cycle: readonly Step[]): Diagram {
       return { arrows: marks }
     }),
   )
-  return { boxes, arrows: cycle.map((step, i) => arrow(facts, step, i, place(i + 1))) }
+  return { boxes, arrows: cycle.map((step, i) => arrow(facts, step, i, place(i + 1))), stepwise: true }
 }
 
 type Data = Extract<Step, { key: unknown }>
