@@ -50,12 +50,12 @@ export function holds(facts: Facts, finding: Finding): boolean {
     }
     case 'dirty-update': {
       const { values } = finding
-      const list = readList(facts, finding.read, key) ?? []
+      const list = [...new Set(readList(facts, finding.read, key))]
       const at = list.findIndex((each) => same(each, values[0]!))
       const [aborted, committed] = [facts.op(finding.aborted), facts.op(finding.committed)]
       const written =
         includes(writesOf(facts, aborted, key), values[0]!) && includes(writesOf(facts, committed, key), values.at(-1)!)
-      const inOrder = values.every((value) => includes(list, value)) && isPrefix(values, [...new Set(list.slice(at))])
+      const inOrder = values.every((value) => includes(list, value)) && isPrefix(values, list.slice(at))
       return written && inOrder && aborted?.type === 'fail' && committed?.type === 'ok'
     }
     case 'lost-update':

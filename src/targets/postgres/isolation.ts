@@ -1,3 +1,5 @@
+import type { Deployment } from '../target.ts'
+
 /** An isolation level, with the model of the lattice that its documentation describes. */
 export interface IsolationLevel {
   readonly name: string
@@ -18,9 +20,21 @@ export const isolationLevels: readonly IsolationLevel[] = [
 ]
 
 /**
- * What a transaction runs at on a standby: "The strictest isolation level currently supported in hot standby mode is
- * Repeatable Read" (PostgreSQL 18 documentation, 13.6 Caveats); serializable is refused with 0A000.
+ * The level, in SQL, at which a transaction that begins now on a node runs. On a standby serializable is refused (with
+ * 0A000): "The strictest isolation level currently supported in hot standby mode is Repeatable Read" (PostgreSQL 18
+ * documentation, 13.6 Caveats). So that is what runs there, and the first time on each node it is recorded.
  */
-export function onStandby({ sql }: IsolationLevel): string {
-  return sql === 'serializable' ? 'repeatable read' : sql
+export function levels(
+  { sql }: IsolationLevel,
+  leads: (node: string) => boolean,
+  record: Deployment['record'],
+): (node: string) => string {
+  const told = new Set<string>()
+  return (node) => {
+    if (sql !== 'serializable' || leads(node)) return sql
+    const lower = 'repeatable read'
+    if (!told.has(node)) record('standby-isolation', { node, asked: sql, runsAt: lower })
+    told.add(node)
+    return lower
+  }
 }

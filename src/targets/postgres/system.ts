@@ -3,7 +3,7 @@ import type { Deployment, System } from '../target.ts'
 import { Connection } from './connection.ts'
 import type { Context } from './context.ts'
 import { classify } from './errors.ts'
-import { isolationLevels, onStandby } from './isolation.ts'
+import { isolationLevels, levels } from './isolation.ts'
 import { Manager } from './manager.ts'
 import { NotInService } from './not-in-service.ts'
 import { ping } from './ping.ts'
@@ -26,14 +26,8 @@ export async function makeSystem(
   const form = byName('SQL form', sqlForms, String(options['sql-form'] ?? 'mixed'))
   const tables = Number(options.tables ?? 3)
   const { version } = await monitor.ask<{ version: string }>(roles.leader, versionQuery, 2000)
-  const told = new Set<string>()
   const manager = new Manager(context)
-  const levelOn = (node: string): string => {
-    if (node === roles.leader || onStandby(isolation) === isolation.sql) return isolation.sql
-    if (!told.has(node)) record('standby-isolation', { node, asked: isolation.sql, runsAt: onStandby(isolation) })
-    told.add(node)
-    return onStandby(isolation)
-  }
+  const levelOn = levels(isolation, (node) => node === roles.leader, record)
   return {
     version: `PostgreSQL ${version}`,
     consistency: isolation.model,

@@ -37,6 +37,18 @@ describe('the isolation checker', () => {
     expect(details).toMatchObject({ anomalyTypes: expect.arrayContaining(['duplicate-elements']) })
   })
 
+  it('confirms a write upon an aborted one in a list that holds an element twice', async () => {
+    const upon = concurrent(
+      ['ok', ['append', 1, 1]],
+      ['fail', ['append', 1, 2]],
+      ['ok', ['append', 1, 3]],
+      ['ok', ['r', 1, [1, 2, 1, 3]]],
+    )
+    const { verdict, details } = await check(isolation, upon, { expect: 'serializable' })
+    expect(verdict).toBe('invalid')
+    expect(details).toMatchObject({ anomalyTypes: ['G1a', 'dirty-update', 'duplicate-elements'] })
+  })
+
   it('judges write skew by what was promised', async () => {
     const si = await check(isolation, writeSkew, { expect: 'snapshot-isolation' })
     expect(si.verdict).toBe('valid')
