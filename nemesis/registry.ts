@@ -6,6 +6,7 @@ import { bandwidth } from './bandwidth.ts'
 import { clock } from './clock.ts'
 import { compose } from './compose.ts'
 import { corrupt } from './corrupt.ts'
+import { cpu } from './cpu.ts'
 import { crash } from './crash.ts'
 import { delay } from './delay.ts'
 import { duplicate } from './duplicate.ts'
@@ -13,6 +14,7 @@ import { failover } from './failover.ts'
 import { kill } from './kill.ts'
 import { linkDown } from './link-down.ts'
 import { loss } from './loss.ts'
+import { memory } from './memory.ts'
 import type { Fault, FaultContext, Nemesis, Schedule } from './nemesis.ts'
 import { partition } from './partition.ts'
 import { pause } from './pause.ts'
@@ -44,6 +46,8 @@ export const faults: readonly Fault[] = [
   shutdown,
   restart,
   pause,
+  cpu,
+  memory,
   clock,
   failover,
 ]

@@ -7,6 +7,8 @@ const families: Readonly<Record<string, string>> = {
   shutdown: 'kill',
   restart: 'kill',
   pause: 'pause',
+  cpu: 'pause',
+  memory: 'kill',
   packet: 'network',
   delay: 'network',
   link: 'network',

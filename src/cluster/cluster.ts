@@ -4,12 +4,22 @@
  */
 
 import type { Clock } from './clock/skew.ts'
+import type { Limits } from './limits.ts'
 import type { LinkEffect, Shape } from './shape.ts'
 
 export type BackendName = 'process' | 'docker' | 'in-process'
 
 /** What a backend can do; a fault names what it needs, and a run that needs more is refused before it starts. */
-export type BackendCapability = 'exec' | 'kill' | 'pause' | 'partition' | 'clock' | 'shared-files' | LinkCapability
+export type BackendCapability =
+  | 'exec'
+  | 'kill'
+  | 'pause'
+  | 'partition'
+  | 'clock'
+  | 'shared-files'
+  | 'cpu-limit'
+  | 'memory-limit'
+  | LinkCapability
 
 /** What can be done to links beyond cutting them: the effects of a `Shape`, and resets of open connections. */
 export type LinkCapability = LinkEffect | 'reset'
@@ -113,6 +123,8 @@ export interface Node {
   state(): Promise<NodeState>
   /** Its own wall clock; present where the run's faults need `clock`. */
   readonly clock?: Clock | undefined
+  /** Present where the backend has `cpu-limit`. */
+  readonly limits?: Limits
   /** The end of the node's log. */
   logTail(lines: number): Promise<string>
 }

@@ -23,6 +23,9 @@ export function fakeContext(count = 3, flaws: Flaws = {}) {
   const names = Array.from({ length: count }, (_, i) => `n${i + 1}`)
   const states = new Map<string, NodeState>(names.map((name) => [name, 'running']))
   const log: string[] = []
+  const throttled = new Map<string, number>()
+  const memory = new Map<string, number>()
+  const oomKills = new Map<string, number>()
   const cuts = new Tagged<Cut>()
   const rules = new Tagged<Rule>()
   let primary = 'n1'
@@ -35,7 +38,33 @@ export function fakeContext(count = 3, flaws: Flaws = {}) {
     name,
     dataDir: '/data',
     listen: { host: '127.0.0.1', port: 1 },
-    exec: unused,
+    // All that faults run on a node are programs that want memory.
+    exec: async () => {
+      if (memory.get(name) === undefined || flaws.deafNodes) return { code: 0, stdout: '', stderr: '' }
+      oomKills.set(name, (oomKills.get(name) ?? 0) + 1)
+      states.set(name, 'stopped')
+      return { code: 137, stdout: '', stderr: '' }
+    },
+    limits: {
+      mechanism: 'fake limits',
+      cpu: async (cpus) => {
+        log.push(`cpu ${name} ${cpus ?? 'free'}`)
+        if (cpus === undefined || flaws.deafNodes) throttled.delete(name)
+        else throttled.set(name, 1)
+      },
+      memory: async (bytes) => {
+        log.push(`memory ${name} ${bytes ?? 'free'}`)
+        if (bytes === undefined) memory.delete(name)
+        else memory.set(name, bytes)
+      },
+      usage: async () => {
+        const periods = throttled.get(name) ?? 0
+        if (periods > 0) throttled.set(name, periods + 1)
+        const limit = memory.get(name) ?? Number.POSITIVE_INFINITY
+        const kills = oomKills.get(name) ?? 0
+        return { throttledPeriods: periods, throttledMs: periods, oomKills: kills, resident: 1000, memoryLimit: limit }
+      },
+    },
     writeFile: unused,
     readFile: unused,
     start: unused,

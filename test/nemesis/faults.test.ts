@@ -240,6 +240,66 @@ describe('pause', () => {
   })
 })
 
+describe('cpu', () => {
+  it('throttles, sees the scheduler count it, and releases', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['cpu'], fake.context)
+    const start = await perform(nemesis, 'throttle-cpu', { spec: 'primaries', seed: 1, cpus: 0.02 })
+    expect(start).toMatchObject({
+      fault: 'cpu',
+      phase: 'start',
+      applied: { mechanism: 'fake limits', nodes: ['n1'], detail: { cpus: 0.02 } },
+      observed: { seen: true, how: expect.stringContaining('scheduler') },
+    })
+    expect(await perform(nemesis, 'release-cpu')).toMatchObject({
+      applied: { nodes: ['n1'] },
+      observed: { seen: true },
+    })
+    expect(fake.log).toEqual(['cpu n1 0.02', 'cpu n1 free'])
+    await perform(nemesis, 'throttle-cpu', 'all')
+    await nemesis.heal()
+    expect(fake.log.slice(-3)).toEqual(['cpu n1 free', 'cpu n2 free', 'cpu n3 free'])
+  })
+
+  it('says so when nothing was held back', async () => {
+    const nemesis = nemesisFor(['cpu'], fakeContext(3, { deafNodes: true }).context)
+    expect((await perform(nemesis, 'throttle-cpu', ['n2'])).observed).toMatchObject({
+      seen: false,
+      detail: { held: { n2: 0 } },
+    })
+  })
+})
+
+describe('memory', () => {
+  it('leaves little more than what is held, counts what the kernel kills, and brings back what died', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['memory'], fake.context)
+    const start = await perform(nemesis, 'limit-memory', ['n2', 'n3'])
+    expect(start).toMatchObject({
+      fault: 'memory',
+      applied: { nodes: ['n2', 'n3'], detail: { bytes: { n2: 1000 + 8 * 1024 * 1024 } } },
+      observed: { seen: true, detail: { killed: { n2: 1, n3: 1 }, states: { n2: 'stopped', n3: 'stopped' } } },
+    })
+    const stop = await perform(nemesis, 'release-memory')
+    expect(stop).toMatchObject({ applied: { nodes: ['n2', 'n3'] }, observed: { seen: true } })
+    expect(fake.log.slice(2)).toEqual(['memory n2 free', 'memory n3 free', 'start n2', 'start n3'])
+  })
+
+  it('leaves what another fault holds down alone', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['memory', 'kill'], fake.context)
+    await perform(nemesis, 'limit-memory', ['n2'])
+    fake.context.down.set('n2', 'kill')
+    expect((await perform(nemesis, 'release-memory')).observed).toMatchObject({ seen: true })
+    expect(fake.states.get('n2')).toBe('stopped')
+  })
+
+  it('says so when nothing was killed', async () => {
+    const nemesis = nemesisFor(['memory'], fakeContext(3, { deafNodes: true }).context)
+    expect((await perform(nemesis, 'limit-memory', 'one')).observed.seen).toBe(false)
+  })
+})
+
 describe('failover', () => {
   it('does nothing while the primary answers, promotes when it does not', async () => {
     const fake = fakeContext()

@@ -11,7 +11,7 @@ import { up } from './up.ts'
 export const docker: Backend = {
   name: 'docker',
   about: 'one container a node; partitions by iptables, pauses by the freezer, kills by SIGKILL to every process',
-  capabilities: ['exec', 'kill', 'pause', 'partition', 'clock', ...linkCapabilities],
+  capabilities: ['exec', 'kill', 'pause', 'partition', 'clock', 'cpu-limit', 'memory-limit', ...linkCapabilities],
   mechanisms,
   probe: probeEngine,
   up: (spec) => up(spec),

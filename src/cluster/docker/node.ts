@@ -7,6 +7,7 @@ import { execIn } from './exec.ts'
 import { runHelper } from './helper.ts'
 import type { NodeImage } from './image.ts'
 import type { Labels } from './labels.ts'
+import { ContainerLimits } from './limits.ts'
 import { databaseRuns } from './processes.ts'
 import { type TarFile, unpackTar } from './tar.ts'
 
@@ -49,12 +50,14 @@ export class DockerNode implements Node {
   readonly name: string
   readonly dataDir: string
   readonly listen: Address
+  readonly limits: ContainerLimits
   readonly #parts: DockerNodeParts
 
   constructor(parts: DockerNodeParts) {
     this.#parts = parts
     this.name = parts.name
     this.dataDir = parts.image.dataDir
+    this.limits = new ContainerLimits(parts.engine, parts.container, parts.image.user)
     this.listen = { host: '0.0.0.0', port: parts.port }
   }
 
