@@ -1,5 +1,5 @@
 import type { Budget } from './core/core.ts'
-import { decide } from './decide.ts'
+import { type Decision, decide } from './decide.ts'
 import { describe, describeState, illegal, isIndeterminate, type Model } from './model.ts'
 import type { Operation } from './operation.ts'
 
@@ -7,8 +7,8 @@ import type { Operation } from './operation.ts'
 export interface Explanation {
   /** The operation whose answer came first of those that no linearization can pass. */
   readonly impossible: Operation
-  /** A longest partial linearization: everything answered before it, in a legal order, with the state after each. */
-  readonly partial: readonly { readonly op: Operation; readonly state: string }[]
+  /** A longest partial linearization: everything answered before it, in a legal order; the state after each of the last 100. */
+  readonly partial: readonly { readonly op: Operation; readonly state?: string }[]
   /** The state that this order ends in. */
   readonly state: string
   /** The operations that were open then and are not in the partial linearization, and why each cannot come next. */
@@ -17,10 +17,14 @@ export interface Explanation {
   readonly sentence: string
 }
 
+/** Steps for each prefix: to say where a history breaks must not take longer than to say that it does. */
+const stepsForPrefix = 1_000_000
+
 /**
  * Finds the first answer that no linearization can pass: the shortest prefix of the history that is not
- * linearizable, by galloping and bisection from `passed`, a number of returns known to be passable. O(log n) checks.
- * Undefined if the budget runs out.
+ * linearizable, by galloping and bisection from `passed`, a number of returns known to be passable. O(log n) checks. A
+ * prefix that cannot be decided within the budget is passed over, so that what is found is impossible at any rate, but
+ * might not be the first. Undefined if the whole cannot be decided.
  */
 export function explain(
   model: Model,
@@ -28,59 +32,62 @@ export function explain(
   passed: number,
   budget: Budget,
 ): Explanation | undefined {
+  const limited = { ...budget, steps: Math.min(budget.steps, stepsForPrefix) }
   const returns = operations.filter((op) => !isIndeterminate(op)).sort((a, b) => a.complete - b.complete)
   const endOf = (count: number) => returns[count - 1]?.complete ?? Number.NEGATIVE_INFINITY
-  const isIllegal = (count: number) => {
-    const { status } = decide(model, upTo(operations, endOf(count), endOf(count)).cut, budget)
-    return status === 'valid' ? false : status === 'invalid' ? true : undefined
-  }
-  const broken = firstIllegal(passed, returns.length, isIllegal)
-  const impossible = returns[broken === undefined ? -1 : broken - 1]
+  const statusOf = (count: number) =>
+    decide(model, upTo(model, operations, endOf(count), endOf(count)).cut, limited).status
+  const { legal, broken } = bounds(passed, returns.length, statusOf)
+  const impossible = returns[broken - 1]
   if (!impossible) return undefined
-  const before = returns.findLast((op) => op.complete < impossible.complete)?.complete ?? Number.NEGATIVE_INFINITY
-  const { cut, original } = upTo(operations, before, impossible.complete)
+  const answered = returns.slice(0, legal).findLast((op) => op.complete < impossible.complete)?.complete
+  const { cut, original } = upTo(model, operations, answered ?? Number.NEGATIVE_INFINITY, impossible.complete)
   const { status, order } = decide(model, cut, budget)
   if (status !== 'valid') return undefined
   const placed = Array.from(order, (index) => original.get(cut[index] as Operation) as Operation)
   return describeFailure(model, impossible, placed, [...original.values()])
 }
 
-/** The least count in (passed, total] that is illegal, given that `total` is and that legality only ever ends. */
-function firstIllegal(
-  passed: number,
-  total: number,
-  isIllegal: (count: number) => boolean | undefined,
-): number | undefined {
+/** The least count above `passed` that is known to be illegal, given that `total` is, and the greatest known to be legal. */
+function bounds(passed: number, total: number, statusOf: (count: number) => Decision['status']) {
   let legal = Math.min(passed, total - 1)
+  let low = legal
   let broken = total
-  for (let stride = 1; legal + 1 < broken; ) {
-    const probe = stride > 0 ? Math.min(legal + stride, broken - 1) : (legal + broken) >> 1
-    const found = isIllegal(probe)
-    if (found === undefined) return undefined
-    if (found) {
+  for (let stride = 1; low + 1 < broken; ) {
+    const probe = stride > 0 ? Math.min(low + stride, broken - 1) : (low + broken) >> 1
+    const status = statusOf(probe)
+    if (status === 'invalid') {
       broken = probe
       stride = 0
     } else {
-      legal = probe
+      low = probe
       stride *= 2
+      if (status === 'valid') legal = probe
     }
   }
-  return broken
+  return { legal, broken }
 }
 
 /**
  * The history as it was known at `end`: what had not been answered by `answered` is indeterminate. `original` maps
  * such a cut operation to the real one, and every other to itself.
  */
-function upTo(operations: readonly Operation[], answered: number, end: number) {
+function upTo(model: Model, operations: readonly Operation[], answered: number, end: number) {
   const original = new Map<Operation, Operation>()
   for (const op of operations) {
     if (op.invoke > end) continue
-    if (op.complete <= answered) original.set(op, op)
-    else original.set({ ...op, output: undefined, complete: Number.POSITIVE_INFINITY }, op)
+    original.set(op.complete <= answered ? op : cutOff(model, op), op)
   }
   return { cut: [...original.keys()], original }
 }
+
+/** The operation without its answer; of a take from a collection it stays as a hint (polynomial/collections.ts). */
+export function cutOff(model: Model, op: Operation): Operation {
+  return { ...op, output: model.collectionForm && op.output, complete: Number.POSITIVE_INFINITY }
+}
+
+/** The latest steps of an order whose states are told: all of them take room quadratic in the length of the history. */
+const statesTold = 100
 
 function describeFailure(
   model: Model,
@@ -89,12 +96,10 @@ function describeFailure(
   all: readonly Operation[],
 ): Explanation {
   let state = model.init
-  const partial = order.map((op) => {
-    const asCut =
-      op.complete < impossible.complete ? op : { ...op, output: undefined, complete: Number.POSITIVE_INFINITY }
-    const next = model.step(state, asCut)
+  const partial = order.map((op, i) => {
+    const next = model.step(state, op.complete < impossible.complete ? op : cutOff(model, op))
     if (next !== illegal) state = next
-    return { op, state: describeState(model, state) }
+    return i < order.length - statesTold ? { op } : { op, state: describeState(model, state) }
   })
   const placed = new Set(order)
   const at = describeState(model, state)

@@ -1,12 +1,16 @@
 import { canonical } from './core/intern.ts'
 import { decide } from './decide.ts'
-import type { Model, RegisterOp } from './model.ts'
+import { cutOff } from './explain.ts'
+import type { CollectionOp, Model, RegisterOp, SetOp } from './model.ts'
 import type { Operation } from './operation.ts'
 import { bruteForce } from './oracle.ts'
 
 /** A few operations that cannot be linearized, and whose illegality proves that of the history they are taken from. */
 export interface Proof {
-  /** Those that had not ended by the end of the proof are indeterminate here, whatever became of them later. */
+  /**
+   * Those that had not ended by the end of the proof are indeterminate here, whatever became of them later. A read of a
+   * whole set tells here only of the elements that the proof needs.
+   */
   readonly operations: readonly Operation[]
   /** Who confirmed that they cannot be linearized: brute force for up to 16 operations, else the search alone. */
   readonly confirmedBy: 'brute force' | 'search'
@@ -24,57 +28,113 @@ const bruteForceLimit = 16
  * - what was invoked after the answer that cannot be explained (histories are prefix-closed);
  * - an operation that leaves every state as it is: without it every other step stays as it was;
  * - of a register, a value: everything that writes or needs it (and the same for what a cas made of it), together with
- *   every refused cas. What is left saw other values, and sees them still.
+ *   every refused cas. What is left saw other values, and sees them still;
+ * - of a collection, a value: all that put it in or took it out. The others keep their places;
+ * - of a set, an element: all that was done with it, and its mention in reads of the whole, which then tell only of the
+ *   elements that are left.
  */
 export function shrink(model: Model, operations: readonly Operation[], impossible: Operation): Proof | undefined {
   const end = impossible.complete
-  let kept = operations.filter((op) => op.invoke <= end).map((op) => (op.complete <= end ? op : cut(op)))
+  let kept = operations.filter((op) => op.invoke <= end).map((op) => (op.complete <= end ? op : cutOff(model, op)))
   let left = Math.max(allowance, 2 * kept.length)
   const isIllegal = (ops: readonly Operation[]) => {
     left -= ops.length
     return left > 0 && decide(model, ops, budget).status === 'invalid'
   }
   if (!isIllegal(kept)) return undefined
-  const isFixed = (op: Operation) => op === impossible
-
-  if (model.registerForm) {
-    const form = model.registerForm.form
-    kept = removeGroups(kept, (ops) => valueGroups(ops, form), isFixed, isIllegal)
+  let fixed = impossible
+  const remove = (group: (ops: readonly Operation[]) => readonly (readonly Operation[])[]) => {
+    kept = removeGroups(
+      kept,
+      group(kept).filter((ops) => !ops.includes(fixed)),
+      isIllegal,
+    )
   }
-  kept = removeGroups(
-    kept,
-    (ops) => ops.filter((op) => model.observer?.(op) === true).map((op) => [op]),
-    isFixed,
-    isIllegal,
-  )
+  const { registerForm, collectionForm } = model
+  if (registerForm) remove((ops) => valueGroups(ops, registerForm.form))
+  if (collectionForm) remove((ops) => collectedGroups(ops, collectionForm.form))
+  remove((ops) => ops.filter((op) => model.observer?.(op) === true).map((op) => [op]))
+  if (model.setForm) {
+    const { setForm } = model
+    const all = kept
+    const only = (names: readonly string[]) => {
+      const set = new Set(names)
+      return all.map((op) => restrict(op, setForm(op), set))
+    }
+    const needed = only(reduce(elementsOf(all, setForm), (names) => isIllegal(present(only(names)))))
+    fixed = needed[all.indexOf(impossible)] ?? impossible
+    kept = present(needed)
+    remove((ops) => ops.filter((op) => model.observer?.(op) === true).map((op) => [op]))
+  }
   if (kept.length > bruteForceLimit) return { operations: kept, confirmedBy: 'search' }
   return bruteForce(model, kept) ? undefined : { operations: kept, confirmedBy: 'brute force' }
 }
 
-function cut(op: Operation): Operation {
-  return { ...op, output: undefined, complete: Number.POSITIVE_INFINITY }
-}
-
-/** Tries to do without ever smaller runs of groups, and begins again after the last size until nothing more goes. */
+/** Of the groups, takes out as many as can be done without; they may share operations. */
 function removeGroups(
   operations: Operation[],
-  group: (ops: readonly Operation[]) => readonly (readonly Operation[])[],
-  isFixed: (op: Operation) => boolean,
+  groups: readonly (readonly Operation[])[],
   isIllegal: (ops: readonly Operation[]) => boolean,
 ): Operation[] {
-  let kept = operations
-  const groups = group(kept).filter((ops) => !ops.some(isFixed))
-  for (let size = Math.ceil(groups.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let at = 0; at < groups.length; ) {
-      const gone = new Set(groups.slice(at, at + size).flat())
-      const rest = kept.filter((op) => !gone.has(op))
-      if (isIllegal(rest)) {
-        kept = rest
-        groups.splice(at, size)
-      } else at += size
+  const without = (needed: readonly (readonly Operation[])[]) => {
+    const left = new Set(needed)
+    const gone = new Set(groups.filter((group) => !left.has(group)).flat())
+    return operations.filter((op) => !gone.has(op))
+  }
+  return without(reduce(groups, (needed) => isIllegal(without(needed))))
+}
+
+/** Tries to do without ever smaller runs of things, and begins again after the last size until nothing more goes. */
+function reduce<T>(things: readonly T[], isEnough: (needed: readonly T[]) => boolean): readonly T[] {
+  let needed = things
+  for (let size = Math.ceil(needed.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let at = 0; at < needed.length; ) {
+      const fewer = needed.toSpliced(at, size)
+      if (isEnough(fewer)) needed = fewer
+      else at += size
     }
   }
-  return kept
+  return needed
+}
+
+/** The operations that put in and take each value. */
+export function collectedGroups(
+  operations: readonly Operation[],
+  form: (op: Operation) => CollectionOp,
+): Operation[][] {
+  const groups = new Map<string, Operation[]>()
+  for (const op of operations) {
+    const told = form(op)
+    if (told.kind !== 'put' && told.kind !== 'take') continue
+    const name = canonical(told.value)
+    const group = groups.get(name)
+    if (group) group.push(op)
+    else groups.set(name, [op])
+  }
+  return [...groups.values()]
+}
+
+/** The names of the elements that anything is known of. */
+function elementsOf(operations: readonly Operation[], form: (op: Operation) => SetOp): string[] {
+  const names = new Set<string>()
+  for (const op of operations) {
+    const told = form(op)
+    if (told.kind === 'read') for (const element of told.elements) names.add(canonical(element))
+    else if (told.kind !== 'any') names.add(canonical(told.element))
+  }
+  return [...names]
+}
+
+/** What the operation has to do with these elements; undefined if nothing. */
+export function restrict(op: Operation, form: SetOp, names: ReadonlySet<string>): Operation | undefined {
+  if (form.kind === 'any') return undefined
+  if (form.kind !== 'read') return names.has(canonical(form.element)) ? op : undefined
+  const elements = form.elements.filter((element) => names.has(canonical(element)))
+  return elements.length === form.elements.length ? op : { ...op, output: elements }
+}
+
+function present(operations: readonly (Operation | undefined)[]): Operation[] {
+  return operations.filter((op) => op !== undefined)
 }
 
 /** The operations that go together when a value goes, one group for each set of values that cas tie together. */

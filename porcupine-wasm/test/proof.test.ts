@@ -5,6 +5,7 @@ import { bruteForce } from '../src/oracle.ts'
 import { valueGroups } from '../src/shrink.ts'
 import { histories } from './arbitraries.ts'
 import { registerOps } from './cases.ts'
+import { known } from './known.ts'
 
 describe('an illegal verdict', () => {
   it('names the first impossible answer, the state before it, and a proof of three operations', () => {
@@ -89,14 +90,3 @@ describe('an illegal verdict', () => {
     expect(objects[0]?.proof?.operations.map((op) => op.output ?? op.value)).toEqual(['a', 'b', 'c', 'ab'])
   })
 })
-
-/** What was known when the answers at `end` had come, or were just about to. */
-function known(history: readonly Operation[], end: number, inclusive: boolean): Operation[] {
-  return history
-    .filter((op) => op.invoke <= end)
-    .map((op) =>
-      op.complete < end || (inclusive && op.complete === end)
-        ? op
-        : { ...op, output: undefined, complete: Number.POSITIVE_INFINITY },
-    )
-}

@@ -40,7 +40,7 @@ export function fifoQueue(): Model<Queue> {
     },
     observer: (op) => form(op).kind === 'empty',
     stateKey: values,
-    opKey: (op) => (op.f === 'enqueue' ? ['enqueue', op.value] : ['dequeue', op.output]),
+    opKey: form,
     describeState: (queue) => canonical(values(queue)),
     collectionForm: { order, form },
   }
@@ -75,7 +75,7 @@ export function unorderedQueue(): Model<Versions> {
     },
     observer: (op) => form(op).kind === 'unknown',
     stateKey: (bag) => bag.list(),
-    opKey: (op) => (op.f === 'enqueue' ? ['enqueue', op.value] : ['dequeue', op.output]),
+    opKey: form,
     describeState: (bag) => `[${bag.list().join(',')}]`,
     collectionForm: { order, form },
   }

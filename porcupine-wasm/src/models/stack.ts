@@ -54,7 +54,7 @@ export function stack(): Model<Stack> {
     },
     observer: (op) => form(op).kind === 'empty',
     stateKey: idOf,
-    opKey: (op) => (op.f === 'push' ? ['push', op.value] : ['pop', op.output]),
+    opKey: form,
     describeState: describe,
     collectionForm: { order, form },
   }

@@ -1,7 +1,7 @@
-import { places } from '../core/timeline.ts'
-import type { CollectionOp, Model } from '../model.ts'
+import type { Model } from '../model.ts'
 import type { Operation } from '../operation.ts'
-import { type DistinctValues, distinctValues } from './distinct-values.ts'
+import { type Collected, decideCollection } from './collections.ts'
+import { takesOfFifo } from './fifo-takes.ts'
 import { emptyMoments } from './moments.ts'
 
 /**
@@ -24,34 +24,23 @@ import { emptyMoments } from './moments.ts'
  * it, has still left before those that were there, or come after them. So for each a moment is chosen, the values
  * whose D begins before it are to be gone by then, the others not to come before: the intervals are cut to that.
  *
- * An indeterminate enqueue is one that never ends, and is left out if nobody dequeued its value. An indeterminate
- * dequeue may have taken anything: a history that is legal without them is legal, any other is left to the search.
+ * An indeterminate enqueue is one that never ends, and is left out if nobody dequeued its value. For indeterminate
+ * dequeues see fifo-takes.ts.
  */
 export function decideFifoQueue(model: Model, operations: readonly Operation[]): Int32Array | 'illegal' | undefined {
-  const { order, form } = model.collectionForm ?? {}
-  if (!form || order !== 'oldest first') return undefined
-  const forms = operations.map((op) => form(op))
-  const values = distinctValues(operations, forms)
-  if (values === undefined || values === 'illegal') return values
-  const found = orderValues(operations, forms, values)
-  return found === 'illegal' && forms.some(({ kind }) => kind === 'unknown') ? undefined : found
+  return decideCollection(model, operations, 'oldest first', orderValues, takesOfFifo)
 }
 
 const never = Number.POSITIVE_INFINITY
 
-function orderValues(
-  operations: readonly Operation[],
-  forms: readonly CollectionOp[],
-  { puts: enqueues, takes: dequeues }: DistinctValues,
-) {
-  const where = places(operations)
+function orderValues({ puts: enqueues, takes: dequeues, forms, where, takenFrom }: Collected): Int32Array | 'illegal' {
   const { starts, ends } = where
   const n = enqueues.length
   const enqueueStart = Float64Array.from(enqueues, (op) => starts[op] as number)
   const dequeueEnd = Float64Array.from(dequeues, (op) => (op < 0 ? never : (ends[op] as number)))
   const enqueueEnd = Float64Array.from(enqueues, (op, v) => Math.min(ends[op] as number, dequeueEnd[v] as number))
   const dequeueStart = Float64Array.from(dequeues, (op, v) =>
-    op < 0 ? never : Math.max(starts[op] as number, enqueueStart[v] as number),
+    Math.max(op < 0 ? takenFrom : (starts[op] as number), enqueueStart[v] as number),
   )
   for (let v = 0; v < n; v++) if ((dequeueEnd[v] as number) < (enqueueStart[v] as number)) return 'illegal'
 

@@ -1,7 +1,6 @@
-import { places } from '../core/timeline.ts'
-import type { CollectionOp, Model } from '../model.ts'
+import type { Model } from '../model.ts'
 import type { Operation } from '../operation.ts'
-import { distinctValues } from './distinct-values.ts'
+import { type Collected, decideCollection } from './collections.ts'
 import { emptyMoments } from './moments.ts'
 import { Schedule } from './schedule.ts'
 import { Cover, LeastKey } from './trees.ts'
@@ -30,17 +29,10 @@ import { Cover, LeastKey } from './trees.ts'
  *    order of the run without b, in which by 2 everything stays within L and R; now put b around all of it. So the run
  *    is legal if and only if it is legal without b, which is decided in the same way: by its own runs.
  *
- * An indeterminate push is one that never ends, and is left out if nobody popped its value. An indeterminate pop may
- * have popped anything: a history that is legal without them is legal, any other is left to the search.
+ * An indeterminate push is one that never ends, and is left out if nobody popped its value.
  */
 export function decideStack(model: Model, operations: readonly Operation[]): Int32Array | 'illegal' | undefined {
-  const { order, form } = model.collectionForm ?? {}
-  if (!form || order !== 'latest first') return undefined
-  const forms = operations.map((op) => form(op))
-  const values = distinctValues(operations, forms)
-  if (values === undefined || values === 'illegal') return values
-  const found = schedule(operations, forms, values.puts, values.takes)
-  return found === 'illegal' && forms.some(({ kind }) => kind === 'unknown') ? undefined : found
+  return decideCollection(model, operations, 'latest first', schedule)
 }
 
 /** Of one moment: what is popped there, then what needs no stay, then what is pushed. */
@@ -48,20 +40,14 @@ const popped = 0
 const passing = 1
 const pushed = 2
 
-function schedule(
-  operations: readonly Operation[],
-  forms: readonly CollectionOp[],
-  pushes: readonly number[],
-  pops: readonly number[],
-): Int32Array | 'illegal' {
-  const where = places(operations)
+function schedule({ puts: pushes, takes: pops, forms, where, takenFrom }: Collected): Int32Array | 'illegal' {
   const { starts, ends, count } = where
   const plan = new Schedule(3)
   const stays: Stay[] = []
   for (const [v, push] of pushes.entries()) {
     const pop = pops[v] as number
     const pushStart = starts[push] as number
-    const popStart = pop < 0 ? count : (starts[pop] as number)
+    const popStart = pop < 0 ? takenFrom : (starts[pop] as number)
     const popEnd = pop < 0 ? count + 1 : (ends[pop] as number)
     const pushEnd = ends[push] as number
     if (popEnd < pushStart) return 'illegal'
