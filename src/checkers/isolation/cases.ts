@@ -1,5 +1,5 @@
 import type { Json, Op } from '../../op/op.ts'
-import { aboutType, explain, prove } from './explain.ts'
+import { aboutType, explain, opsOf, prove } from './explain.ts'
 import { facts, keysOf } from './facts.ts'
 import type { Finding } from './findings.ts'
 import { interleaving } from './interleave.ts'
@@ -29,7 +29,11 @@ export function cases(history: readonly Op[], asked: IsolationOptions, result: I
   })
 }
 
+/** A shortest cycle of more transactions than this is no smaller case for anybody. */
+const most = 64
+
 function small(history: readonly Op[], asked: IsolationOptions, finding: Finding) {
+  if (opsOf(finding).length > most) return null
   const shrunk = shrink(history, finding, asked)
   if (shrunk === undefined) return null
   const { ops } = shrunk

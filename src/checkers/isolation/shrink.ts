@@ -25,7 +25,7 @@ export function shrink(
   history: readonly Op[],
   finding: Finding,
   options: IsolationOptions,
-  budget = 1_000_000,
+  budget = 150_000,
 ): Shrunk | undefined {
   const known = unreadOf(finding)
   let left = budget
