@@ -2,7 +2,7 @@ import type { Sample } from '../src/history/samples.ts'
 
 /**
  * Conditions that a script waits for, on what the nodes say of themselves: `lag >= 1MB` (of the standby that is furthest
- * behind), `primaries >= 2`, `standbys < 2`, `down >= 1` (how many nodes), `primary != n1` (who leads).
+ * behind), `primaries >= 2`, `standbys < 2`, `down >= 1` (how many nodes), `primary != n1` (who leads), `primary changes` (since the waiting began).
  */
 export interface Condition {
   readonly holds: (samples: readonly Seen[], primary: string) => boolean
@@ -32,6 +32,7 @@ const bytes: Readonly<Record<string, number>> = { '': 1, B: 1, kB: 1e3, KB: 1e3,
 
 /** Reads a condition; undefined for what is none. */
 export function condition(text: string): Condition | undefined {
+  if (/^\s*primary\s+changes\s*$/.test(text)) return primaryChanges()
   const [, subject = '', operator = '', object = ''] = /^\s*([a-z]+)\s*(>=|<=|!=|=|>|<)\s*(\S+)\s*$/.exec(text) ?? []
   if (subject === 'primary') return whoLeads(operator, object)
   const measure = subjects[subject]
@@ -46,6 +47,17 @@ export function condition(text: string): Condition | undefined {
   }
 }
 
+function primaryChanges(): Condition {
+  let before: string | undefined
+  return {
+    holds: (_, primary) => {
+      before ??= primary
+      return primary !== before
+    },
+    now: (_, primary) => `primary is ${primary}`,
+  }
+}
+
 function whoLeads(operator: string, node: string): Condition | undefined {
   if (operator !== '=' && operator !== '!=') return undefined
   return {
@@ -55,4 +67,4 @@ function whoLeads(operator: string, node: string): Condition | undefined {
 }
 
 /** For messages: what a condition looks like. */
-export const conditionExamples = 'lag >= 1MB, primaries >= 2, standbys < 2, down >= 1, primary != n1'
+export const conditionExamples = 'lag >= 1MB, primaries >= 2, standbys < 2, down >= 1, primary changes, primary != n1'

@@ -25,6 +25,7 @@ import { chaos } from './schedules/chaos.ts'
 import { failover as failoverSchedule } from './schedules/failover.ts'
 import { interval } from './schedules/interval.ts'
 import { periods } from './schedules/periods.ts'
+import { stalePrimary } from './schedules/stale-primary.ts'
 import { shutdown } from './shutdown.ts'
 
 /** Every fault family: the CLI, the docs and `doctor` read this list. */
@@ -53,7 +54,7 @@ export const faults: readonly Fault[] = [
 ]
 
 /** Every schedule; the first is the default. */
-export const schedules: readonly Schedule[] = [interval, periods, chaos, failoverSchedule]
+export const schedules: readonly Schedule[] = [interval, periods, chaos, failoverSchedule, stalePrimary]
 
 type Capability = BackendCapability | TargetCapability
 

@@ -146,6 +146,13 @@ describe('conditions', () => {
     expect(condition(text)?.holds(samples, 'n1')).toBe(holds)
   })
 
+  it('sees that the primary changes, from when it is first asked', () => {
+    const changes = condition('primary changes')
+    expect(changes?.holds([], 'n2')).toBe(false)
+    expect(changes?.holds([], 'n2')).toBe(false)
+    expect(changes?.holds([], 'n3')).toBe(true)
+  })
+
   it.each(['lag >= 1 MB of log', 'down >= 1MB', 'primary > n1', 'weather = bad', ''])('%s is none', (text) => {
     expect(condition(text)).toBeUndefined()
   })

@@ -11,12 +11,19 @@ export interface Context {
   readonly installation: Installation
   readonly monitor: Monitor
   readonly roles: Roles
+  readonly fencing: Fencing
   readonly log: (line: string) => void
   readonly record: (f: string, value: Json) => void
   /** As `record`, but not when the last such step was the same: for what is tried again and again. */
   readonly recordChange: (f: string, value: Json) => void
   /** Aborts when the system closes: what takes long ends, and no server is started any more. */
   readonly closing: AbortSignal
+}
+
+/** What is done about an old leader before another is promoted. */
+export interface Fencing {
+  readonly by: 'kill' | 'lease'
+  readonly leaseMs: number
 }
 
 /** What the manager believes of the nodes. */
@@ -33,6 +40,8 @@ export interface Roles {
   readonly astray: Set<string>
   /** Nodes that the manager has killed itself, and will start again. */
   readonly fenced: Set<string>
+  /** Old leaders that could not be stopped, and may wake up. */
+  readonly deposed: Set<string>
   /** Nodes whose data were being made anew, and are not whole yet. */
   readonly unusable: Set<string>
 }

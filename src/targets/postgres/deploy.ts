@@ -36,7 +36,12 @@ export async function deploy(deployment: Deployment): Promise<System> {
       standbys: new Set(standbys),
       astray: new Set(),
       fenced: new Set(),
+      deposed: new Set(),
       unusable: new Set(),
+    },
+    fencing: {
+      by: deployment.options.fencing === 'lease' ? 'lease' : 'kill',
+      leaseMs: Number(deployment.options.lease ?? 2) * 1000,
     },
     log,
     record,

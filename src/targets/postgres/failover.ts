@@ -2,6 +2,7 @@ import { MurphyError } from '../../op/failure.ts'
 import type { Json } from '../../op/op.ts'
 import type { Context } from './context.ts'
 import { messageOf } from './errors.ts'
+import { outliveLease } from './lease.ts'
 import { formatLsn, lookAtPosition, type Position } from './look.ts'
 import { onNode, repoint } from './server.ts'
 import { streams } from './streaming.ts'
@@ -20,7 +21,7 @@ const repointMs = 3000
  */
 export async function failOver(context: Context): Promise<string> {
   await survey(context)
-  await fence(context)
+  await (context.fencing.by === 'lease' ? outliveLease(context) : fence(context))
   const chosen = await choose(context)
   await promote(context, chosen)
   await repointOthers(context)

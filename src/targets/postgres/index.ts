@@ -19,6 +19,14 @@ export const postgres: Target = {
       default: 'read-committed',
     },
     {
+      name: 'fencing',
+      about:
+        'what the failover manager does about the old primary: kills it, or only waits until its lease has run out',
+      values: ['kill', 'lease'],
+      default: 'kill',
+    },
+    { name: 'lease', about: 'how long that lease is, in seconds', most: 60, default: 2 },
+    {
       name: 'sql-form',
       about: 'how transactions write a value that may not be there yet, and read it',
       values: sqlForms.map(({ name }) => name),

@@ -5,6 +5,7 @@ import { messageOf } from './errors.ts'
 import { failOver, repointOne } from './failover.ts'
 import { hasForked } from './fork.ts'
 import { Health, healthCheckEveryMs } from './health.ts'
+import { demote } from './lease.ts'
 import { Mutex } from './mutex.ts'
 import { reaches, rejoin, renew, restartLeader } from './rejoin.ts'
 import { streams } from './streaming.ts'
@@ -26,6 +27,8 @@ export class Manager {
   readonly #mending: Promise<void>
   /** Since when a standby that could follow was seen not to. */
   readonly #patience = new Map<string, number>()
+  /** Since when a deposed leader has been seen awake. */
+  readonly #awake = new Map<string, number>()
 
   constructor(context: Context) {
     this.#context = context
@@ -103,16 +106,26 @@ export class Manager {
       await sleep(mendEveryMs, undefined, { signal: this.#context.closing }).catch(() => {})
       if (this.#context.closing.aborted) return
       const { roles } = this.#context
-      if (!roles.withheld && roles.astray.size === 0 && roles.fenced.size === 0) continue
+      if (!roles.withheld && [roles.astray, roles.fenced, roles.deposed].every(({ size }) => size === 0)) continue
       await this.#acts.run(() => this.#mend()).catch((error) => this.#context.log(`manager: ${messageOf(error)}`))
     }
   }
 
   async #mend(): Promise<void> {
     const { roles } = this.#context
+    for (const node of roles.deposed) await this.#watchDeposed(node)
     for (const node of roles.fenced) await this.#start(node)
     for (const node of roles.astray) if (!this.#context.closing.aborted) await this.#bringBack(node)
     await admit(this.#context, 0)
+  }
+
+  async #watchDeposed(name: string): Promise<void> {
+    const state = await this.#context.cluster.node(name).state()
+    if (state === 'stopped') this.#context.roles.deposed.delete(name) // somebody else did it
+    const since = state === 'running' ? (this.#awake.get(name) ?? performance.now()) : undefined
+    if (since === undefined) this.#awake.delete(name)
+    else if (await demote(this.#context, name, performance.now() - since)) this.#awake.delete(name)
+    else this.#awake.set(name, since)
   }
 
   /** Whether a standby that could follow has not done so for long: the leader may lack the WAL that it needs. */
