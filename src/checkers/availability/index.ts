@@ -6,21 +6,21 @@ import { type Gap, longestGap } from './longest-gap.ts'
 import { served } from './served.ts'
 
 /**
- * How well the database served (an ok, or a refusal without error). Never invalid; unknown where no client op completed.
+ * How well the database served: answered with yes, or with a plain no (`served.ts`). Never invalid; unknown where no client op completed.
  * What came after each fault is the business of `recovery`.
  *
- * Details, times in ns: `{ buckets: { width, ok, all }, nodes: { [node]: { ok, all, share, buckets: { ok, all } } },
+ * Details, times in ns: `{ buckets: { width, served, all }, nodes: { [node]: { served, all, share, buckets: { served, all } } },
  * longest: { from, to, duration } | null }`. Buckets count completions, one a second (wider in runs of more than an
  * hour).
  */
 export const availability: Checker = {
   name: 'availability',
-  about: 'share of ok answers over time and by node, and the longest outage',
+  about: 'share of operations that were served, over time and by node, and the longest outage',
   check: ({ history }) => judge(survey(history)),
 }
 
 interface Counts {
-  readonly ok: number[]
+  readonly served: number[]
   readonly all: number[]
 }
 
@@ -37,7 +37,7 @@ function survey(history: readonly Op[]): Survey {
   const end = history.reduce((latest, { time }) => Math.max(latest, time), 0)
   const width = SECOND * Math.max(1, Math.ceil(end / SECOND / mostBuckets))
   const size = Math.floor(end / width) + 1
-  const counts = (): Counts => ({ ok: new Array<number>(size).fill(0), all: new Array<number>(size).fill(0) })
+  const counts = (): Counts => ({ served: new Array<number>(size).fill(0), all: new Array<number>(size).fill(0) })
   const total = counts()
   const nodes = new Map<string, Counts>()
   for (const op of history) {
@@ -51,20 +51,20 @@ function survey(history: readonly Op[]): Survey {
   return { width, total, nodes, longest: longestGap(history) }
 }
 
-function tally({ ok, all }: Counts, op: Op, width: Nanos): void {
+function tally(counts: Counts, op: Op, width: Nanos): void {
   const bucket = Math.max(0, Math.floor(op.time / width))
-  all[bucket] = (all[bucket] ?? 0) + 1
-  if (served(op)) ok[bucket] = (ok[bucket] ?? 0) + 1
+  counts.all[bucket] = (counts.all[bucket] ?? 0) + 1
+  if (served(op)) counts.served[bucket] = (counts.served[bucket] ?? 0) + 1
 }
 
 function judge(survey: Survey): CheckerResult {
   const { total, longest } = survey
-  const ok = sum(total.ok)
+  const done = sum(total.served)
   const all = sum(total.all)
-  const common = { checked: { completions: all, ok }, details: details(survey) }
+  const common = { checked: { completions: all, served: done }, details: details(survey) }
   if (all === 0) return { verdict: 'unknown', summary: 'No client op completed.', ...common }
-  const outage = longest === undefined ? '' : `; the longest wait for one was ${duration(longest.duration)}`
-  const summary = `${percent(ok / all)} of ${all.toLocaleString('en-US')} answers were ok${outage}.`
+  const outage = longest === undefined ? '' : `; the longest time in which none was: ${duration(longest.duration)}`
+  const summary = `${percent(done / all)} of ${all.toLocaleString('en-US')} operations were served${outage}.`
   return { verdict: 'valid', summary, ...common }
 }
 
@@ -75,8 +75,8 @@ function details({ width, total, nodes, longest }: Survey): Json {
       [...nodes]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([node, counts]) => {
-          const [ok, all] = [sum(counts.ok), sum(counts.all)]
-          return [node, { ok, all, share: ok / all, buckets: { ...counts } }]
+          const [done, all] = [sum(counts.served), sum(counts.all)]
+          return [node, { served: done, all, share: done / all, buckets: { ...counts } }]
         }),
     ),
     longest: longest === undefined ? null : { ...longest },

@@ -22,7 +22,7 @@ function at(...rows: readonly Row[]): Op[] {
   }))
 }
 
-test('share of ok by second and by node', async () => {
+test('share of what was served by second and by node', async () => {
   const ops = at(
     [0, 0, 'invoke'],
     [0.5, 0, 'ok'],
@@ -33,20 +33,20 @@ test('share of ok by second and by node', async () => {
   )
   const { verdict, details, checked, summary } = await check(availability, ops)
   expect(verdict).toBe('valid')
-  expect(checked).toEqual({ completions: 3, ok: 2 })
-  expect(summary).toMatch(/^66.6 % of 3 answers were ok/)
+  expect(checked).toEqual({ completions: 3, served: 2 })
+  expect(summary).toMatch(/^66.6 % of 3 operations were served/)
   expect(details).toMatchObject({
-    buckets: { width: second, ok: [1, 0, 1], all: [1, 1, 1] },
+    buckets: { width: second, served: [1, 0, 1], all: [1, 1, 1] },
     nodes: {
-      n1: { ok: 1, all: 2, share: 0.5, buckets: { ok: [1, 0, 0], all: [1, 1, 0] } },
-      n2: { ok: 1, all: 1, share: 1 },
+      n1: { served: 1, all: 2, share: 0.5, buckets: { served: [1, 0, 0], all: [1, 1, 0] } },
+      n2: { served: 1, all: 1, share: 1 },
     },
   })
 })
 
 test('a refusal without error is an answer: a compare-and-set that found another value', async () => {
   const refused = at([0, 0, 'invoke'], [1, 0, 'fail']).map(({ error: _, ...op }) => op)
-  expect((await check(availability, refused)).summary).toMatch(/^100 % of 1 answers were ok/)
+  expect((await check(availability, refused)).summary).toMatch(/^100 % of 1 operations were served/)
 })
 
 test('nothing completed, nothing known', async () => {
