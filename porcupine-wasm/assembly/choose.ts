@@ -1,16 +1,17 @@
 /**
- * Which candidate to try next: R2, R3, R5, R7 and the lazy half of R4 (see search.ts). Nothing is kept between two looks
+ * Which candidate to try next: R2, R3, R5, R7, R8 and the lazy half of R4 (see search.ts). Nothing is kept between two looks
  * at a configuration but the key of the candidate tried last: the next one is the least key above it.
  */
 import { alloc, at, exhausted, put } from './arena'
-import { CAS, READ, REFUSED, WRITE, classes, from, isRegister, kind, step, to } from './classes'
+import { CAS, READ, REFUSED, WRITE, classes, from, isRegister, kind, objectOf, step, to } from './classes'
 import {
   firstByTo, infoCas, infoCasCount, infoClassCount, infoClasses, infoFrom, needed, nextByTo, providers, usedOf,
 } from './counts'
 import { available, done, frontierOp, opRet, open, slotOp, slots, words } from './history'
-import { HIDDEN, R2, R3, R5, R7, cover, lazy, rules, state } from './moves'
+import { HIDDEN, cover, lazy, rules, state } from './moves'
 import { classOf } from './ops'
 import { firstPending, isNeededNow, isRefusedNow, nextPending } from './pending'
+import { R2, R3, R5, R7, R8 } from './rules'
 
 export const NONE: i32 = i32.MIN_VALUE
 const NEVER: i64 = i64.MAX_VALUE
@@ -89,6 +90,7 @@ let wanted: i32 = -1
 let last: i64 = -1
 
 function offer(c: i32): void {
+  if ((rules & R8) && objectOf(c) != objectOf(classOf(frontierOp()))) return
   if (at(usedOf, c) >= at(available, c)) return
   const after = step(state, c)
   if (after < 0 || ((rules & R3) && leavesNeeded(c, after, false))) return
@@ -194,6 +196,7 @@ export function next(above: i64): i32 {
   for (let i = 0; i < count; i++) {
     const op = (rules & R2) ? at(bests, at(candidates, i)) : at(candidates, i)
     const c = classOf(op)
+    if ((rules & R8) && objectOf(c) != objectOf(classOf(first))) continue
     const after = step(state, c)
     if (!isAllowed(c, after)) continue
     if (lazy && kind(c) == WRITE && op != first && !isUseful(to(c))) continue

@@ -23,6 +23,9 @@ let kinds: usize = 0
 let froms: usize = 0
 let tos: usize = 0
 let observers: usize = 0
+let objects: usize = 0
+/** For each class, how many indeterminate ops the history has. */
+export let infoTotals: usize = 0
 
 /** Open-addressed (state, class) → next state + 2; 0 is empty, 1 is illegal. */
 let table: usize = 0
@@ -32,14 +35,18 @@ let tableCount: i32 = 0
 // @ts-ignore: decorator
 @external("env", "step") declare function stepInJs(state: i32, cls: i32): i32
 
-export function loadClasses(count: i32, nValues: i32, register: bool, kindsAt: usize, fromsAt: usize, tosAt: usize, observersAt: usize): bool {
+/** `columns`: kinds, froms, tos, observers, objects, and totals of indeterminate ops, each `count` numbers. */
+export function loadClasses(count: i32, nValues: i32, register: bool, columns: usize): bool {
   classes = count
   values = nValues
   isRegister = register
-  kinds = kindsAt
-  froms = fromsAt
-  tos = tosAt
-  observers = observersAt
+  const column = <usize>count << 2
+  kinds = columns
+  froms = kinds + column
+  tos = froms + column
+  observers = tos + column
+  objects = observers + column
+  infoTotals = objects + column
   table = 0
   tableCount = 0
   if (register) return true
@@ -71,6 +78,12 @@ export function loadClasses(count: i32, nValues: i32, register: bool, kindsAt: u
   return at(observers, c) != 0
 }
 
+/** The object that ops of the class are about. Ops about different objects have nothing to do with each other. */
+// @ts-ignore: decorator
+@inline export function objectOf(c: i32): i32 {
+  return at(objects, c)
+}
+
 /** The next state, or -1 if the class is illegal in `state`. */
 // @ts-ignore: decorator
 @inline export function step(state: i32, c: i32): i32 {
@@ -92,7 +105,7 @@ export function loadClasses(count: i32, nValues: i32, register: bool, kindsAt: u
   return h & mask
 }
 
-function stepTable(state: i32, c: i32): i32 {
+export function stepTable(state: i32, c: i32): i32 {
   let mask = (1 << tableBits) - 1
   let i = slotOf(state, c, mask)
   let entry = table + <usize>i * 12

@@ -3,7 +3,7 @@
  * and how many unused indeterminate ops of each class there are.
  */
 import { alloc, at, exhausted, put, zeroed } from './arena'
-import { ANY, CAS, READ, REFUSED, WRITE, classes, from, isRegister, kind, to, values } from './classes'
+import { ANY, CAS, READ, REFUSED, WRITE, classes, from, infoTotals, isRegister, kind, to, values } from './classes'
 
 /** Required reads and cas of the value that are not linearized yet. */
 export let needed: usize = 0
@@ -55,8 +55,7 @@ function countInfo(c: i32, by: i32): void {
   } else if (kind(c) == WRITE) bump(providers, to(c), by)
 }
 
-/** `infoTotals`: for each class, how many indeterminate ops the history has. */
-export function loadCounts(opClass: usize, ops: i32, infoTotals: usize): bool {
+export function loadCounts(opClass: usize, ops: i32): bool {
   const perValue = (<usize>values << 2) + 4
   const perClass = (<usize>classes << 2) + 4
   needed = zeroed(perValue)

@@ -14,10 +14,10 @@ export let slots: i32 = 0
 export let words: i32 = 0
 
 export let opRet: usize = 0
-let opSlot: usize = 0
-let retOp: usize = 0
+export let opSlot: usize = 0
+export let retOp: usize = 0
 /** For each return: how many ops, and how many indeterminate ops, were invoked before it. */
-let invEnd: usize = 0
+export let invEnd: usize = 0
 let infoEnd: usize = 0
 let infoClass: usize = 0
 
@@ -106,7 +106,12 @@ export function loadHistory(events: usize, count: i32, nOps: i32, nInfos: i32, c
   slotOp = alloc((<usize>slots << 2) + 4)
   open = zeroed((<usize>words << 3) + 8)
   done = zeroed((<usize>words << 3) + 8)
-  if (exhausted || !loadPending()) return false
+  return !exhausted
+}
+
+/** Opens what was invoked before the first return. */
+export function begin(): bool {
+  if (!loadPending()) return false
   f = 0
   openFrom(0, 0)
   return true

@@ -7,8 +7,11 @@ import { entries, loadCache } from './cache'
 import { loadClasses } from './classes'
 import { loadCounts } from './counts'
 import { loadHistory } from './history'
-import { R4, R6, trail, trailLength } from './moves'
-import { NO_MEMORY, furthest, loadSearch, run as runSearch, stepsLeft } from './search'
+import { keys } from './keys'
+import { trail, trailLength } from './moves'
+import * as lean from './lean'
+import { NO_MEMORY, R4, R6 } from './rules'
+import { furthest, loadSearch, run as runSearch, stepsLeft } from './search'
 
 export function reset(limitBytes: u32): void {
   arena.reset(limitBytes)
@@ -18,46 +21,46 @@ export function alloc(bytes: u32): usize {
   return arena.alloc(bytes)
 }
 
-/**
- * Every array is of i32. `classTable`: kinds, froms, tos, observers, and totals of indeterminate ops, one after the
- * other, each `classes` long.
- */
+/** Every array is of i32; `classTable` as in classes.ts. */
 export function prepare(
   events: usize, eventCount: i32, opClass: usize, ops: i32, infos: i32,
   classTable: usize, classes: i32, values: i32, register: bool, initial: i32, rules: i32,
 ): i32 {
-  const column = <usize>classes << 2
-  const ready =
-    loadClasses(classes, values, register, classTable, classTable + column, classTable + 2 * column, classTable + 3 * column) &&
-    loadHistory(events, eventCount, ops, infos, classes, opClass) &&
-    loadCounts(opClass, ops, classTable + 4 * column) &&
-    loadCache(classes, register && (rules & R4) != 0 && (rules & R6) != 0)
-  return ready ? loadSearch(initial, rules) : NO_MEMORY
+  if (!loadClasses(classes, values, register, classTable)) return NO_MEMORY
+  if (!loadHistory(events, eventCount, ops, infos, classes, opClass)) return NO_MEMORY
+  isLean = lean.fits(rules)
+  if (isLean) return lean.begin(initial, rules)
+  if (!loadCounts(opClass, ops)) return NO_MEMORY
+  if (!loadCache(classes, register && (rules & R4) != 0 && (rules & R6) != 0)) return NO_MEMORY
+  return loadSearch(initial, rules)
 }
 
+/** Which of the two searches is at work. */
+let isLean: bool = false
+
 export function run(steps: i32): i32 {
-  return runSearch(steps)
+  return isLean ? lean.run(steps) : runSearch(steps)
 }
 
 /** How many of the steps granted to the latest `run` were not taken. */
 export function stepsUntaken(): i32 {
-  return stepsLeft
+  return isLean ? lean.stepsLeft : stepsLeft
 }
 
 export function trailAt(): usize {
-  return trail
+  return isLean ? lean.trail : trail
 }
 
 export function trailCount(): i32 {
-  return trailLength
+  return isLean ? lean.trailLength : trailLength
 }
 
 export function furthestFrontier(): i32 {
-  return furthest
+  return isLean ? lean.furthest : furthest
 }
 
 export function entryCount(): i32 {
-  return entries
+  return isLean ? keys : entries
 }
 
 export function bytesUsed(): usize {

@@ -8,14 +8,7 @@ import { anyClass, giveBack, giveBackInfo, isDead, readOf, refused, take, takeIn
 import { advance, done, f, frontierOp, infos, invoked, markDone, markUndone, open, slotOp, words } from './history'
 import { classOf, ops } from './ops'
 import { firstPending } from './pending'
-
-export const R1 = 1
-export const R2 = 2
-export const R3 = 4
-export const R4 = 8
-export const R5 = 16
-export const R6 = 32
-export const R7 = 64
+import { R1, R4 } from './rules'
 
 /** Marks an op in the trail, or a candidate, that is hidden under the latest write before it. */
 export const HIDDEN: i32 = 1 << 30

@@ -1,6 +1,6 @@
 /**
  * The search: depth first over configurations (frontier, mask of linearized open ops, state, indeterminate ops used),
- * after Wing & Gong 1993 and Lowe 2017, in window form, with seven reductions that may be switched off one by one.
+ * after Wing & Gong 1993 and Lowe 2017, in window form, with eight reductions that may be switched off one by one.
  *
  * R1 observers: a pending op that leaves every state as it is and is legal now is linearized at once.
  * R2 symmetry: of identical pending ops only the one that returns first is tried.
@@ -11,19 +11,16 @@
  * R5 need: an indeterminate op is used only where a pending op (or another indeterminate one) needs its value.
  * R6 dominance: see cache.ts.
  * R7 order: first what the frontier needs, then the earliest deadline.
+ * R8 independence: of many objects, only ops about the frontier's are tried.
  */
 import { alloc, exhausted } from './arena'
 import { enter, frontierOf, restoreMask, stateOf } from './cache'
 import { NONE, chosenKey, loadChoices, next } from './choose'
 import { restoreUsedBase, usedBase } from './counts'
-import { f, infos, rewind } from './history'
+import { begin, f, infos, rewind } from './history'
+import { apply, cover, loadMoves, rules, settle, state, trailLength, undo } from './moves'
 import { ops } from './ops'
-import { R6, apply, cover, loadMoves, rules, settle, state, trailLength, undo } from './moves'
-
-export const RUNNING = 0
-export const VALID = 1
-export const INVALID = 2
-export const NO_MEMORY = 3
+import { INVALID, NO_MEMORY, R6, RUNNING, VALID } from './rules'
 
 /** Frame: cache entry, length of the trail, key of the candidate tried last, cover, base of the used list. */
 const TRAIL: usize = 4
@@ -41,7 +38,7 @@ export function loadSearch(initial: i32, switches: i32): i32 {
   furthest = 0
   depth = 0
   frames = alloc(<usize>(ops + infos + 2) * FRAME)
-  if (exhausted || !loadMoves(initial, switches) || !loadChoices()) return NO_MEMORY
+  if (exhausted || !begin() || !loadMoves(initial, switches) || !loadChoices()) return NO_MEMORY
   settle(true, 0)
   if (f == ops) return VALID
   const entry = enter(state, cover, (rules & R6) != 0)

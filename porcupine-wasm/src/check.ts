@@ -26,7 +26,7 @@ export interface CheckOptions {
   readonly explain?: boolean
   /** Called before each object, and while one is searched: every 20,000 steps. */
   readonly onProgress?: (progress: CheckProgress) => void
-  /** For tests and measurements: nothing but the search, with reductions R1 (bit 0) … R7 (bit 6) of assembly/search.ts. */
+  /** For tests and measurements: nothing but the search, with reductions R1 (bit 0) … R8 (bit 7) of assembly/search.ts. */
   readonly rules?: number
 }
 

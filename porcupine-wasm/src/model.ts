@@ -14,6 +14,11 @@ export interface Model<State = unknown> {
   step(state: State, op: Operation): State | typeof illegal
   /** The object that the operation is about: histories are checked object by object (P-compositionality). */
   partition?(op: Operation): unknown
+  /**
+   * The part of the state that the operation reads and changes, where the state is made of parts that have nothing to
+   * do with each other: operations on different ones commute in every state. (`partition` takes such parts apart.)
+   */
+  object?(op: Operation): unknown
   /** Whether the operation leaves every state as it is, whatever the state: a read, a refused cas. */
   observer?(op: Operation): boolean
   /** What tells two states apart, and two operations; by default their canonical JSON. */

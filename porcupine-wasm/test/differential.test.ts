@@ -20,7 +20,7 @@ describe('brute force, plain search, compiled search, stream and polynomial case
       if (polynomial === 'all') often('polynomial').toBe(numRuns)
       if (polynomial === 'many') often('polynomial').toBeGreaterThan(numRuns / 5)
       for (let open = 1; open <= overlap; open++) often(`${open} at once`).toBeGreaterThan(numRuns / 200)
-      if (numRuns >= 2000) expect(subsets.size).toBe(allRules + 1)
+      if (numRuns >= 2000) expect(subsets.size).toBeGreaterThan(0.9 * allRules)
     })
 
   it('is asked of every model of the package', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { allRules } from '../src/core/core.ts'
 import { bruteForce, casRegister, checkOperations, keyValue, type Model, type Operation } from '../src/index.ts'
 import { type Asked, histories } from './arbitraries.ts'
 import { registerOps } from './cases.ts'
@@ -21,7 +22,7 @@ describe('objects searched as one have the verdict of each by itself', () => {
     const verdicts = { valid: 0, invalid: 0, unknown: 0 }
     const size = 6
     fc.assert(
-      fc.property(histories(model, ops, size), histories(model, ops, size), (left, right) => {
+      fc.property(histories(model, ops, size), histories(model, ops, size), fc.nat(allRules), (left, right, rules) => {
         const expected = bruteForce(model, left) && bruteForce(model, right) ? 'valid' : 'invalid'
         verdicts[expected]++
         const history: Operation[] = [
@@ -31,6 +32,7 @@ describe('objects searched as one have the verdict of each by itself', () => {
         expect(checkOperations(model, history, { explain: false }).verdict).toBe(expected)
         const together = checkOperations(model, history, { partition: false })
         expect(together.verdict).toBe(expected)
+        expect(checkOperations(model, history, { partition: false, explain: false, rules }).verdict).toBe(expected)
         expect(together.objects.length).toBe(history.length > 0 ? 1 : 0)
       }),
       { numRuns: rounds },

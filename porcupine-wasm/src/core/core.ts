@@ -52,8 +52,8 @@ const RUNNING = 0
 const VALID = 1
 const INVALID = 2
 const NO_MEMORY = 3
-/** All reductions: R1 … R7 are bits 0 … 6. */
-export const allRules = 127
+/** All reductions: R1 … R8 are bits 0 … 7. */
+export const allRules = 255
 
 /** Steps between two looks at the clock: some milliseconds. */
 const slice = 20_000

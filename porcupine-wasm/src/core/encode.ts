@@ -1,6 +1,6 @@
 import { illegal, isIndeterminate, type Model } from '../model.ts'
 import type { Operation } from '../operation.ts'
-import { canonical, Interner } from './intern.ts'
+import { Interner, SequenceInterner } from './intern.ts'
 import { inOrderOfInvocation, OpenReturns } from './timeline.ts'
 
 /** A history of one object in the core's terms (assembly/history.ts, assembly/classes.ts). */
@@ -12,7 +12,7 @@ export interface Encoded {
   readonly infos: number
   readonly events: Int32Array
   readonly opClass: Int32Array
-  /** Kinds, froms, tos, observers, totals of indeterminate ops: `classes` numbers each. */
+  /** Kinds, froms, tos, observers, objects, totals of indeterminate ops: `classes` numbers each. */
   readonly classTable: Int32Array
   readonly classes: number
   readonly values: number
@@ -26,8 +26,8 @@ export interface Encoded {
 interface Classifier {
   /** The class of the operation: numbers from 0 up. */
   classOf(op: Operation): number
-  /** kind, from, to, observer of each class. */
-  readonly columns: readonly [kinds: number[], froms: number[], tos: number[], observers: number[]]
+  /** kind, from, to, observer, object of each class. */
+  readonly columns: readonly [kinds: number[], froms: number[], tos: number[], observers: number[], objects: number[]]
   readonly initial: number
   readonly values: () => number
   readonly register: boolean
@@ -36,7 +36,7 @@ interface Classifier {
 
 export function encode(model: Model, operations: readonly Operation[]): Encoded {
   const classifier = model.registerForm ? registerClassifier(model.registerForm) : tableClassifier(model)
-  const [kinds, froms, tos, observers] = classifier.columns
+  const [kinds, , , observers] = classifier.columns
   const ordered = inOrderOfInvocation(operations)
   const required = new Int32Array(operations.length)
   const opClass = new Int32Array(operations.length)
@@ -71,9 +71,9 @@ export function encode(model: Model, operations: readonly Operation[]): Encoded 
   while (open.size > 0) events[count++] = (open.pop() << 2) | 1
 
   const classes = kinds.length
-  const classTable = new Int32Array(classes * 5)
-  for (const [i, column] of [kinds, froms, tos, observers].entries()) classTable.set(column, i * classes)
-  for (const [cls, ops] of indeterminate) classTable[4 * classes + cls] = ops.length
+  const classTable = new Int32Array(classes * 6)
+  for (const [i, column] of classifier.columns.entries()) classTable.set(column, i * classes)
+  for (const [cls, ops] of indeterminate) classTable[5 * classes + cls] = ops.length
   return {
     required: required.subarray(0, ids),
     indeterminate,
@@ -94,12 +94,13 @@ const WRITE = 1
 const CAS = 2
 const REFUSED = 3
 const ANY = 4
+const TABLE = 5
 
 function registerClassifier(register: NonNullable<Model['registerForm']>): Classifier {
   const values = new Interner()
   const initial = values.id(register.init)
-  const columns: Classifier['columns'] = [[], [], [], []]
-  const [kinds, froms, tos, observers] = columns
+  const columns: Classifier['columns'] = [[], [], [], [], []]
+  const [kinds, froms, tos, observers, objects] = columns
   /** The class of each kind of op by its value; of a cas by both of its values, each below 2^26. */
   const known: readonly number[][] = [[], [], [], [], []]
   const swaps = new Map<number, number>()
@@ -107,6 +108,7 @@ function registerClassifier(register: NonNullable<Model['registerForm']>): Class
     froms.push(from)
     tos.push(to)
     observers.push(kind === WRITE || kind === CAS ? 0 : 1)
+    objects.push(0)
     return kinds.push(kind) - 1
   }
   const simple = (kind: number, value: number): number => {
@@ -163,9 +165,13 @@ function tableClassifier(model: Model): Classifier {
     return id
   }
   const initial = idOf(model.init)
-  const columns: Classifier['columns'] = [[], [], [], []]
+  const columns: Classifier['columns'] = [[], [], [], [], []]
+  const [kinds, froms, tos, observers, objects] = columns
+  const keys = new Interner()
   const examples: Operation[] = []
-  const known = new Map<string, number>()
+  const names = new SequenceInterner()
+  /** The class of each name, or -1. */
+  const known: number[] = []
   return {
     columns,
     initial,
@@ -177,18 +183,20 @@ function tableClassifier(model: Model): Classifier {
     },
     classOf(op) {
       const indeterminate = isIndeterminate(op)
-      const name = canonical([
-        model.opKey ? model.opKey(op) : [op.f, op.value, indeterminate || op.output],
-        indeterminate,
-      ])
-      let cls = known.get(name)
-      if (cls === undefined) {
+      const key = model.opKey ? model.opKey(op) : [op.f, op.value, indeterminate || op.output]
+      // A list begins otherwise than a value that is none: their names are never the same.
+      let name = names.append(0, (indeterminate ? 2 : 0) + (Array.isArray(key) ? 1 : 0))
+      for (const part of Array.isArray(key) ? key : [key]) name = names.append(name, part)
+      while (known.length <= name) known.push(-1)
+      let cls = known[name] as number
+      if (cls < 0) {
         cls = examples.push(op) - 1
-        columns[0].push(5)
-        columns[1].push(0)
-        columns[2].push(0)
-        columns[3].push(model.observer?.(op) ? 1 : 0)
-        known.set(name, cls)
+        kinds.push(TABLE)
+        froms.push(0)
+        tos.push(0)
+        observers.push(model.observer?.(op) ? 1 : 0)
+        objects.push(model.object ? keys.id(model.object(op)) : 0)
+        known[name] = cls
       }
       return cls
     },

@@ -1,19 +1,21 @@
 /** Whole numbers below this are looked up in an array. */
 const small = 1 << 22
+const none = new Int32Array(0)
 
 /** Numbers for values: equal values (as JSON is equal, key order aside) get equal numbers, from 0 up. */
 export class Interner {
-  readonly #primitives = new Map<unknown, number>()
-  readonly #objects = new Map<string, number>()
+  // Made when they are needed: a history of many objects makes many of these.
+  #primitives: Map<unknown, number> | undefined
+  #objects: Map<string, number> | undefined
   /** The number of each small whole number, plus one. */
-  #small = new Int32Array(64)
+  #small = none
   /** How many different values there were. */
   size = 0
 
   id(value: unknown): number {
     if (typeof value === 'number' && value >= 0 && value < small && Number.isInteger(value)) return this.#smallId(value)
     const composite = typeof value === 'object' && value !== null
-    const map: Map<unknown, number> = composite ? this.#objects : this.#primitives
+    const map: Map<unknown, number> = composite ? (this.#objects ??= new Map()) : (this.#primitives ??= new Map())
     const name = composite ? canonical(value) : (value ?? null)
     const known = map.get(name)
     if (known !== undefined) return known
@@ -23,7 +25,7 @@ export class Interner {
 
   #smallId(value: number): number {
     if (value >= this.#small.length) {
-      const larger = new Int32Array(Math.min(small, Math.max(value + 1, 2 * this.#small.length)))
+      const larger = new Int32Array(Math.min(small, Math.max(value + 1, 64, 2 * this.#small.length)))
       larger.set(this.#small)
       this.#small = larger
     }
@@ -31,6 +33,23 @@ export class Interner {
     if (known > 0) return known - 1
     this.#small[value] = ++this.size
     return this.size - 1
+  }
+}
+
+/** Numbers for sequences of values, likewise. */
+export class SequenceInterner {
+  readonly #values = new Interner()
+  /** What a sequence becomes with one value more, by both of their numbers, each below 2^26. */
+  readonly #longer = new Map<number, number>()
+
+  /** The number of the sequence with the value added; 0 is the empty sequence. */
+  append(sequence: number, value: unknown): number {
+    const name = sequence * 0x4000000 + this.#values.id(value)
+    const known = this.#longer.get(name)
+    if (known !== undefined) return known
+    const longer = this.#longer.size + 1
+    this.#longer.set(name, longer)
+    return longer
   }
 }
 

@@ -36,11 +36,12 @@ export function together(model: Model, operations: readonly Operation[]): Model<
       return to < 0 ? illegal : to === from ? state : state.with(object, to)
     },
     partition: () => undefined,
+    object: keyOf,
     stateKey: (state) => state.join(' '),
-    opKey: (op) => [
-      keys.id(keyOf(op)),
-      model.opKey ? model.opKey(op) : [op.f, op.value, isIndeterminate(op) || op.output],
-    ],
+    opKey: (op) => {
+      const key = model.opKey ? model.opKey(op) : [op.f, op.value, isIndeterminate(op) || op.output]
+      return [keys.id(keyOf(op)), Array.isArray(key), ...(Array.isArray(key) ? key : [key])]
+    },
     ...(model.observer && { observer: (op) => model.observer?.(op) === true }),
     ...(model.describe && { describe: (op) => model.describe?.(op) ?? op.f }),
     describeState: (state) => state.map((id) => describeState(model, states[id])).join(', '),
