@@ -5,6 +5,7 @@ import { longFork } from './long-fork.ts'
 import { lostUpdate } from './lost-update.ts'
 import { monotonic } from './monotonic.ts'
 import { register } from './register.ts'
+import { retry } from './retry.ts'
 import { rwRegister } from './rw-register.ts'
 import { set } from './set.ts'
 import type { Workload } from './workload.ts'
@@ -20,4 +21,5 @@ export const workloads: readonly Workload[] = [
   monotonic,
   longFork,
   causalReverse,
+  retry,
 ]

@@ -38,6 +38,8 @@ export interface BuiltWorkload {
   /** Ops after every fault is healed (final reads); absent: none. */
   readonly final?: Generator
   readonly checkers: readonly CheckerSpec[]
+  /** Clients that are patient by themselves are not given up before, ms. */
+  readonly leastTimeoutMs?: number
 }
 
 export type { DataTypes }

@@ -12,7 +12,8 @@ interface Judge {
 }
 
 const known: Readonly<Record<string, Judge>> = {
-  'lost-writes': { kind: 'durability', refutes: /^(?!none)/ },
+  // What is there twice is not lost: that is no matter of durability.
+  'lost-writes': { kind: 'durability', refutes: /^(?!none)/, isAbout: (_, result) => !onlyTwice(result) },
   linearizable: { kind: 'consistency', refutes: /lineari[sz]ab|strict-seriali[sz]able|strong-seriali[sz]able/ },
   // Transactions run at a level of their own choice: a claim about another one says nothing of them.
   isolation: { kind: 'consistency', refutes: /^(?!none)/, isAbout: ({ promise }, result) => expects(result, promise) },
@@ -32,4 +33,11 @@ export function refutes(checker: string, { promise }: Claim): boolean {
 function expects({ details }: CheckerResult, promise: string): boolean {
   const expected = (details as { readonly expected?: unknown } | null)?.expected
   return Array.isArray(expected) && expected.includes(promise)
+}
+
+/** The only fault found: elements that are there more than once. */
+function onlyTwice({ details }: CheckerResult): boolean {
+  const counts = (details as { readonly counts?: Readonly<Record<string, number>> } | null)?.counts ?? {}
+  const { duplicated = 0, lost = 0, vanished = 0, unexpected = 0 } = counts
+  return duplicated > 0 && lost + vanished + unexpected === 0
 }

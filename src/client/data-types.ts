@@ -10,6 +10,7 @@ export interface DataTypes {
   readonly transactions: Transactions
   readonly amounts: Amounts
   readonly table: Table
+  readonly inserts: Inserts
 }
 
 export type DataTypeName = keyof DataTypes
@@ -95,4 +96,12 @@ export interface Table extends Session {
    * there: then nothing is changed.
    */
   transact(mops: readonly RowMop[]): Promise<RowMop[] | null>
+}
+
+/** Rows that hold an integer each, and nothing that makes them unique: what is inserted twice is there twice. */
+export interface Inserts extends Session {
+  /** `key`: a name of the request, under which the database inserts once, however often it is asked; null: no such. */
+  insert(element: number, key: string | null): Promise<void>
+  /** Of all rows. */
+  read(): Promise<number[]>
 }

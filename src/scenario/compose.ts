@@ -44,6 +44,7 @@ export function compose(scenario: ResolvedScenario, { cluster, system }: Running
     system,
     options: scenario.options,
   })
+  const least = workload.leastTimeoutMs ?? 0
   const schedule = scheduleOf(scenario)
   const chosen = scenario.faults.map((name) => byName('fault', faults, name))
   const trouble = schedule.generator({
@@ -72,7 +73,7 @@ export function compose(scenario: ResolvedScenario, { cluster, system }: Running
     nemesis: together([nemesisFor(families, context), new WaitUntil(context), waiting(context)]),
     timeout:
       scenario.timeout === 'adaptive'
-        ? { kind: 'adaptive', minMs: 500, maxMs: 5000 }
+        ? { kind: 'adaptive', minMs: Math.max(500, least), maxMs: Math.max(5000, least) }
         : { kind: 'fixed', ms: scenario.timeout },
     checkers: [
       ...workload.checkers.map((spec) => (spec.name === 'faults' ? { ...spec, options: { expect } } : spec)),

@@ -73,6 +73,11 @@ export class FakeSystem implements SystemFace {
         ...session,
         transact: async (mops) => say(`rows ${JSON.stringify(mops)}`).then(() => [...mops]),
       },
+      inserts: {
+        ...session,
+        insert: async (element, key) => say(`insert ${element} ${key}`),
+        read: async () => say('read').then(() => this.holds),
+      },
     }
     this.log.push(`${name} open`)
     return types[type]

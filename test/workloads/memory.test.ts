@@ -77,6 +77,8 @@ describe('on a store without flaws', () => {
     ['long-fork', 'any-node'],
     ['causal-reverse', 'primary'],
     ['causal-reverse', 'any-node'],
+    ['retry', 'primary'],
+    ['retry', 'any-node'],
   ] as const)('%s with reads from %s is valid by all its checkers', async (name, reads) => {
     const { verdicts, history } = await run(name, {}, reads)
     expect(new Set(Object.values(verdicts)), JSON.stringify(verdicts)).toEqual(new Set(['valid']))
@@ -90,6 +92,7 @@ describe('planted flaws are found', () => {
     ['register', 'stale-reads', 'linearizable'],
     ['set', 'lose-writes', 'lost-writes'],
     ['set', 'duplicate', 'lost-writes'],
+    ['retry', 'lose-writes', 'lost-writes'],
     ['list-append', 'lose-writes', 'isolation'],
     ['list-append', 'stale-reads', 'isolation'],
     ['list-append', 'duplicate', 'isolation'],

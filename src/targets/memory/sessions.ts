@@ -3,6 +3,7 @@ import type {
   DataTypeName,
   DataTypes,
   GrowSet,
+  Inserts,
   Register,
   Table,
   Transactions,
@@ -59,6 +60,15 @@ export const sessions: { readonly [T in DataTypeName]: (store: Store) => DataTyp
     return {
       setup: () => whileOpen(async () => {}),
       transact: (mops) => whileOpen(() => store.rows(mops)),
+      close,
+    }
+  },
+  inserts: (store): Inserts => {
+    const { whileOpen, close } = closable()
+    return {
+      setup: () => whileOpen(async () => {}),
+      insert: (element, key) => whileOpen(() => store.insert(element, key)),
+      read: () => whileOpen(() => store.elements()),
       close,
     }
   },

@@ -37,6 +37,7 @@ export class Store {
   readonly #registers = new Map<string, RegisterObject>()
   readonly #lists = new Map<number, ListObject>()
   readonly #set = new SetObject()
+  readonly #requests = new Set<string>()
   readonly #amounts = new AmountsObject()
   readonly #table = new TableObject()
   readonly #shows: () => boolean
@@ -78,6 +79,18 @@ export class Store {
 
   add(element: number): Promise<void> {
     return this.#perform({ canShow: isWriteFlaw, act: (flaw) => this.#count(() => this.#set.add(element, flaw)) })
+  }
+
+  /** As `add`, but only once under a key. */
+  insert(element: number, key: string | null): Promise<void> {
+    return this.#perform({
+      canShow: isWriteFlaw,
+      act: (flaw) => {
+        if (key !== null && this.#requests.has(key)) return
+        if (key !== null) this.#requests.add(key)
+        this.#count(() => this.#set.add(element, flaw))
+      },
+    })
   }
 
   elements(): Promise<number[]> {
