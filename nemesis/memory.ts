@@ -15,11 +15,14 @@ const limitMs = 20_000
 const startMs = 45_000
 
 /**
- * The database's processes are the first that the kernel kills (as the largest of a machine usually are), then a program
+ * The database's processes (those of this group) are the first that the kernel kills (as the largest of a machine usually are), then a program
  * of the same user asks for more than there is. proc_pid_oom_score_adj(5).
  */
-const PRESS = `for p in /proc/[0-9]*; do
-  [ "$p" = "/proc/$$" ] || [ "$p" = "/proc/$PPID" ] || [ ! -O "$p" ] || echo 500 2>/dev/null >"$p/oom_score_adj"
+const PRESS = `group() { grep -e :memory: -e ^0:: "/proc/$1/cgroup" 2>/dev/null; }
+mine=$(group $$)
+for p in /proc/[0-9]*; do
+  p=\${p#/proc/}
+  [ "$p" = $$ ] || [ "$p" = $PPID ] || [ "$(group "$p")" != "$mine" ] || echo 500 2>/dev/null >"/proc/$p/oom_score_adj"
 done
 dd if=/dev/zero of=/dev/null bs=${pressure}M count=1 2>/dev/null; true`
 

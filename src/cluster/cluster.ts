@@ -56,7 +56,7 @@ export type Mechanism = { readonly by: string } | { readonly lacks: string }
 
 /** For example `{ kind: 'container', name: 'murphy-ab12-n1', runId: 'ab12' }`. */
 export interface CleanedThing {
-  readonly kind: 'process' | 'folder' | 'container' | 'network' | 'rule'
+  readonly kind: 'process' | 'folder' | 'container' | 'network' | 'rule' | 'control group'
   readonly name: string
   readonly runId: string
 }
@@ -123,8 +123,8 @@ export interface Node {
   state(): Promise<NodeState>
   /** Its own wall clock; present where the run's faults need `clock`. */
   readonly clock?: Clock | undefined
-  /** Present where the backend has `cpu-limit`. */
-  readonly limits?: Limits
+  /** Present where the run’s faults need `cpu-limit` or `memory-limit`. */
+  readonly limits?: Limits | undefined
   /** The end of the node's log. */
   logTail(lines: number): Promise<string>
 }

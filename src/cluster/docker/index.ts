@@ -24,6 +24,8 @@ async function mechanisms(log: (line: string) => void): Promise<Mechanisms> {
     kill: { by: 'SIGKILL' },
     pause: { by: 'the freezer' },
     clock: clockHere(),
+    'cpu-limit': { by: 'docker update' },
+    'memory-limit': { by: 'docker update' },
     ...(await links(log)),
   }
 }

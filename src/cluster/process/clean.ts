@@ -1,4 +1,5 @@
 import type { CleanedThing } from '../cluster.ts'
+import { removeControlGroups } from './control-group.ts'
 import { members } from './members.ts'
 import { controllerIsAlive, type RunFolder, readStarted, removeRunFolder, runFolders } from './run-folder.ts'
 import { killAll } from './signals.ts'
@@ -19,9 +20,11 @@ async function remove({ path, run }: RunFolder): Promise<CleanedThing[]> {
   const known = await readStarted(path)
   const find = () => members({ runId, folder: path, known, since: controller.start })
   const killed = await killAll(find, `run ${runId}`)
+  const groups = await removeControlGroups(runId)
   await removeRunFolder(path)
   return [
     ...killed.map(({ pid }): CleanedThing => ({ kind: 'process', name: String(pid), runId })),
+    ...groups.map((name): CleanedThing => ({ kind: 'control group', name, runId })),
     { kind: 'folder', name: path, runId },
   ]
 }

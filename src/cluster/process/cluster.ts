@@ -2,6 +2,7 @@ import { arch, platform, release } from 'node:os'
 import { MurphyError } from '../../op/failure.ts'
 import type { Address, Cluster, ClusterSpec } from '../cluster.ts'
 import { buildClock } from './clock.ts'
+import { removeControlGroups } from './control-group.ts'
 import type { DatabaseUser } from './database-user.ts'
 import { LinkProxyNetwork } from './links/link-proxy-network.ts'
 import { ProcessNode } from './node.ts'
@@ -45,6 +46,8 @@ export class ProcessCluster implements Cluster {
         const library = await buildClock(run.path)
         await Promise.all(cluster.nodes.map((node) => node.giveClock(library)))
       }
+      if (needs.includes('cpu-limit') || needs.includes('memory-limit'))
+        for (const node of cluster.nodes) node.giveGroup()
       await cluster.network.open()
     } catch (error) {
       await cluster.down()
@@ -94,6 +97,7 @@ export class ProcessCluster implements Cluster {
     const ended = await Promise.allSettled([this.network.close(), ...this.nodes.map((node) => node.kill())])
     const failed = ended.find((result) => result.status === 'rejected')
     if (failed !== undefined) throw failed.reason
+    await removeControlGroups(this.#run.run.runId)
     await removeRunFolder(this.#run.path)
   }
 }

@@ -1,10 +1,11 @@
 import { tmpdir } from 'node:os'
 import { MurphyError } from '../../op/failure.ts'
-import type { Backend, BackendProbe } from '../cluster.ts'
+import type { Backend, BackendProbe, Mechanism } from '../cluster.ts'
 import { linkEffects } from '../shape.ts'
 import { clean } from './clean.ts'
 import { clockHere } from './clock.ts'
 import { ProcessCluster } from './cluster.ts'
+import { controlGroups } from './control-group.ts'
 import { databaseUser } from './database-user.ts'
 import { capabilities as linkCapabilities } from './links/link-proxy-network.ts'
 import { LOOPBACK } from './ports.ts'
@@ -14,7 +15,17 @@ import { canEnter } from './reachable.ts'
 export const processes: Backend = {
   name: 'process',
   about: 'real servers as local processes on loopback; every link passes a proxy; needs neither root nor Docker',
-  capabilities: ['exec', 'kill', 'pause', 'partition', 'clock', 'shared-files', ...linkCapabilities],
+  capabilities: [
+    'exec',
+    'kill',
+    'pause',
+    'partition',
+    'clock',
+    'shared-files',
+    'cpu-limit',
+    'memory-limit',
+    ...linkCapabilities,
+  ],
   lacks: Object.fromEntries(
     linkEffects
       .filter((effect) => !linkCapabilities.includes(effect))
@@ -25,6 +36,8 @@ export const processes: Backend = {
     kill: { by: 'SIGKILL' },
     pause: { by: 'SIGSTOP' },
     clock: await clockHere(),
+    'cpu-limit': limitsHere(),
+    'memory-limit': limitsHere(),
     ...Object.fromEntries(linkCapabilities.map((capability) => [capability, { by: 'link proxy' }])),
   }),
   probe,
@@ -34,6 +47,11 @@ export const processes: Backend = {
     return await ProcessCluster.up(spec, databaseUser())
   },
   clean,
+}
+
+function limitsHere(): Mechanism {
+  const groups = controlGroups()
+  return 'lacks' in groups ? groups : { by: `control groups (version ${groups.version})` }
 }
 
 async function probe(): Promise<BackendProbe> {

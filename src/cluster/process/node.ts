@@ -5,7 +5,9 @@ import { MurphyError } from '../../op/failure.ts'
 import type { PreloadedClock } from '../clock/preload.ts'
 import type { Clock } from '../clock/skew.ts'
 import type { Address, ExecOptions, ExecResult, Node, NodeState } from '../cluster.ts'
+import type { Limits } from '../limits.ts'
 import { clockFor } from './clock.ts'
+import { ControlGroup } from './control-group.ts'
 import type { DatabaseUser } from './database-user.ts'
 import { type Belonging, members, NODE_MARK, RUN_MARK, subtree } from './members.ts'
 import { isFree } from './ports.ts'
@@ -32,6 +34,7 @@ export class ProcessNode implements Node {
   /** Commands of `exec` that run now. */
   readonly #commands = new Set<number>()
   #clock: PreloadedClock | undefined
+  #group: ControlGroup | undefined
   #program: { readonly pid: number; readonly start: string } | undefined
 
   constructor(
@@ -57,6 +60,15 @@ export class ProcessNode implements Node {
     await giveTo(this.#user, this.#folder)
   }
 
+  get limits(): Limits | undefined {
+    return this.#group
+  }
+
+  /** From now on all that runs on this node is in a control group of its own. */
+  giveGroup(): void {
+    this.#group = ControlGroup.make(this.#run.run.runId, this.name)
+  }
+
   get clock(): Clock | undefined {
     return this.#clock
   }
@@ -73,6 +85,7 @@ export class ProcessNode implements Node {
         onStart: (pid) => {
           started = pid
           this.#commands.add(pid)
+          this.#group?.adopt(pid)
         },
         onTimeout: (pid) => this.#endCommand(pid),
       })
@@ -110,6 +123,7 @@ export class ProcessNode implements Node {
         stdio,
         ...identity,
       })
+      if (child.pid !== undefined) this.#group?.adopt(child.pid)
       await new Promise<void>((done, reject) => {
         child.once('spawn', done)
         child.once('error', (cause) => reject(cannotRun(program, this.name, cause)))
