@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { controlGroups } from '../../../src/cluster/process/control-group.ts'
 import { processes } from '../../../src/cluster/process/index.ts'
 import { eventually, newRunId } from './servers.ts'
 
 /** A controller of its own: makes a cluster, starts servers with helpers in their own sessions, tells, and waits. */
+const groups = controlGroups()
 const CONTROLLER = `
+  const NEEDS = ${'lacks' in groups ? '[]' : "['cpu-limit']"}
   import { processes } from './src/cluster/process/index.ts'
-  const cluster = await processes.up({ runId: process.argv[2], nodes: ['n1', 'n2'], port: 1, log: () => {} })
+  const cluster = await processes.up({ runId: process.argv[2], nodes: ['n1', 'n2'], port: 1, needs: NEEDS, log: () => {} })
   const helper = 'setsid sh -c "sleep 600; : ' + process.argv[2] + '" & '
   const shell = helper + helper + 'wait'
   for (const node of cluster.nodes) await node.start(['sh', '-c', shell])
@@ -31,6 +34,8 @@ beforeAll(async () => {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    // What it takes from packages may be of the older kind of module.
+    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)` },
   })
 })
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -82,6 +87,9 @@ describe('clean', () => {
     const ours = cleaned.filter((thing) => thing.runId === runId)
     expect(ours.filter(({ kind }) => kind === 'folder')).toHaveLength(1)
     expect(ours.filter(({ kind }) => kind === 'process').length).toBeGreaterThanOrEqual(6)
+    // Two nodes, in each folder where groups are.
+    const folders = 'lacks' in groups ? 0 : groups.folders.length
+    expect(ours.filter(({ kind }) => kind === 'control group')).toHaveLength(2 * folders)
     expect(shells()).toEqual([])
     expect(runFolders()).toEqual([])
     expect((await processes.clean({})).filter((thing) => thing.runId === runId)).toEqual([])
