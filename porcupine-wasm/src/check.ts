@@ -95,6 +95,14 @@ export function checkOperations<State>(
     onSteps(0)
     return checkObject(judged, key, ops, options, timeoutMs - (performance.now() - start), onSteps)
   })
+  return resultOf(objects, operations, start)
+}
+
+export function resultOf(
+  objects: readonly ObjectResult[],
+  operations: readonly Operation[],
+  start: number,
+): CheckResult {
   const worst =
     objects.find(({ verdict }) => verdict === 'invalid') ?? objects.find(({ verdict }) => verdict === 'unknown')
   return {
@@ -106,7 +114,8 @@ export function checkOperations<State>(
   }
 }
 
-function partition(model: Model, operations: readonly Operation[]): [key: unknown, ops: readonly Operation[]][] {
+/** The objects of the history, in order of first appearance, with their operations. */
+export function partition(model: Model, operations: readonly Operation[]): [key: unknown, ops: readonly Operation[]][] {
   const keyOf = (op: Operation) => (model.partition ? model.partition(op) : op.key)
   if (operations.length > 0 && operations.every((op) => keyOf(op) === undefined)) return [[undefined, operations]]
   const ids = new Interner()
@@ -121,7 +130,7 @@ function partition(model: Model, operations: readonly Operation[]): [key: unknow
   return parts
 }
 
-function checkObject(
+export function checkObject(
   model: Model,
   key: unknown,
   operations: readonly Operation[],

@@ -12,12 +12,15 @@ const dist = new URL('../dist/', import.meta.url)
 
 const page = `<!doctype html><link rel="icon" href="data:,"><title>porcupine-wasm</title>
 <script type="module">
-  import { checkOperations, register } from '/dist/index.js'
+  import { checkInParallel, checkOperations, register } from '/dist/index.js'
   const worker = new Worker('/worker.js', { type: 'module' })
   window.judge = async (ops) => {
     const answer = new Promise((resolve, reject) => Object.assign(worker, { onmessage: resolve, onerror: reject }))
     worker.postMessage(ops)
-    return { page: checkOperations(register(), ops).verdict, worker: (await answer).data }
+    const twice = ['a', 'b'].flatMap((key) => ops.map((op) => ({ ...op, key })))
+    const parallel = await checkInParallel({ name: 'register' }, twice, { workers: 2 })
+    const page = checkOperations(register(), ops)
+    return { page: page.verdict, worker: (await answer).data, parallel: parallel.objects.map((object) => object.verdict) }
   }
 </script>`
 const worker = `import { checkOperations, register } from '/dist/index.js'
@@ -55,7 +58,7 @@ describe.skipIf(!browserPath || !existsSync(new URL('index.js', dist)))('in a br
         await tab.waitForFunction('window.judge')
         const seen = await tab.evaluate(`judge(${JSON.stringify(history)})`)
         const here = checkOperations(register(), history).verdict
-        expect(seen).toEqual({ page: here, worker: here })
+        expect(seen).toEqual({ page: here, worker: here, parallel: [here, here] })
       }
       expect(errors).toEqual([])
     } finally {

@@ -25,7 +25,15 @@ describe('brute force, plain search, compiled search, stream and polynomial case
 
   it('is asked of every model of the package', () => {
     const models = new Set(cases.map(({ model }) => model.name))
-    const others = ['check', 'checkOperations', 'pair', 'describe', 'bruteForce', 'whyNotLinearization']
+    const others = [
+      'check',
+      'checkInParallel',
+      'checkOperations',
+      'pair',
+      'describe',
+      'bruteForce',
+      'whyNotLinearization',
+    ]
     for (const [name, value] of Object.entries(porcupine))
       if (typeof value === 'function' && /^[a-z]/.test(name) && !others.includes(name))
         expect(models).toContain((value as () => { readonly name: string })().name)

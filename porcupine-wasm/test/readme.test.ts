@@ -9,12 +9,13 @@ const examples = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map((match) => mat
 describe('README', () => {
   it('has examples', () => expect(examples.length).toBeGreaterThan(4))
 
-  it.each(examples)('%s', (code) => {
+  it.each(examples)('%s', async (code) => {
     const body = code
       .replace(/^import (\{.*?\}) from 'porcupine-wasm'$/gm, 'const $1 = porcupine')
       .replace(/^(.+?)\s*\/\/=> (.+)$/gm, 'expect($1).toEqual($2)')
       .replace(/^([^\n]+)\n\/\/=> (.+)$/gm, 'expect($1).toEqual($2)')
     expect(body).toContain('expect(')
-    new Function('porcupine', 'expect', body)(porcupine, expect)
+    const AsyncFunction = (async () => {}).constructor as FunctionConstructor
+    await new AsyncFunction('porcupine', 'expect', body)(porcupine, expect)
   })
 })
