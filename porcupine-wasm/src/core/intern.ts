@@ -15,7 +15,9 @@ export class Interner {
   id(value: unknown): number {
     if (typeof value === 'number' && value >= 0 && value < small && Number.isInteger(value)) return this.#smallId(value)
     const composite = typeof value === 'object' && value !== null
-    const map: Map<unknown, number> = composite ? (this.#objects ??= new Map()) : (this.#primitives ??= new Map())
+    if (composite) this.#objects ??= new Map()
+    else this.#primitives ??= new Map()
+    const map = (composite ? this.#objects : this.#primitives) as Map<unknown, number>
     const name = composite ? canonical(value) : (value ?? null)
     const known = map.get(name)
     if (known !== undefined) return known
