@@ -14,6 +14,12 @@ export function plural(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`
 }
 
+/** A share: `40 %`, `0.3 %`, and 99.99 % is not 100 %. */
+export function percent(share: number): string {
+  const tenths = Math.floor(share * 1000) / 10
+  return `${share > 0 && tenths === 0 ? '< 0.1' : tenths >= 10 && tenths < 99 ? Math.round(tenths) : tenths} %`
+}
+
 /** A moment of the run: `12.402 s`, or `1:02:05.1` from one hour on. */
 export function moment(time: Nanos): string {
   const seconds = time / 1e9

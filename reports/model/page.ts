@@ -15,6 +15,7 @@ import { type ModelsLeft, modelsLeft } from './models.ts'
 import { type Promised, promises } from './promises.ts'
 import { type RecoveryRow, recoveries } from './recoveries.ts'
 import { type Step, story } from './story.ts'
+import { type TransactionCounts, transactionCounts } from './transactions.ts'
 
 /** Everything that a report says of a run, as plain data; every reporter starts from it. */
 export interface Page {
@@ -35,6 +36,7 @@ export interface Page {
   /** Calls by any history index of theirs, for the tables of illegal ops. */
   cited(ops: readonly number[]): readonly Pair[]
   readonly counts: readonly FCount[]
+  readonly transactions: TransactionCounts | undefined
   readonly totals: { readonly ok: number; readonly fail: number; readonly info: number }
   readonly spans: readonly FaultSpan[]
   readonly faults: readonly FaultCount[]
@@ -77,6 +79,7 @@ export function page(run: StoredRun): Page {
       return calls.filter((call) => wanted.has(call.invoke.index) || wanted.has(call.complete?.index ?? -1))
     },
     counts: countByF(calls),
+    transactions: transactionCounts(calls),
     totals,
     spans,
     faults: countFaults(acts, end),

@@ -138,7 +138,7 @@ function drawArrow({ arrow, points, label }: PlacedArrow, numbered: boolean): Ma
     'g',
     { class: `arrow k-${kind}` },
     element('path', { class: 'line', d: path, fill: 'none', 'stroke-width': wide, 'stroke-dasharray': dashes }),
-    ...(kind === 'against' ? [] : [element('path', { class: 'tip', d: head })]),
+    ...(kind === 'against' ? [] : [element('path', { class: 'head', d: head })]),
     ...(numbered ? [badge(place + 1, label.x + 8, label.y - 4)] : []),
     element('text', { class: 'edge', x: label.x + indent, y: label.y }, cut(line, room)),
     element('text', { class: 'says', x: label.x + indent, y: label.y + 15 }, cut(says, room + 4)),

@@ -9,12 +9,14 @@ import { checkedText, promises } from '../../reports/model/promises.ts'
 import { lagColumns, roles } from '../../reports/model/samples.ts'
 import { story } from '../../reports/model/story.ts'
 import { isFound, thin } from '../../reports/model/thin.ts'
+import { transactionCounts } from '../../reports/model/transactions.ts'
 import type { CheckerResult } from '../../src/checkers/checker.ts'
 import { outcome, type Pair, pair } from '../../src/history/pair.ts'
 import type { FaultReport } from '../../src/op/fault.ts'
 import type { Json, Op } from '../../src/op/op.ts'
 import type { Claim } from '../../src/targets/target.ts'
 import { syntheticRun } from './synthetic.ts'
+import { concurrent } from './transactional.ts'
 
 /** Nemesis lines: [seconds, type, f, value]. */
 function nemesis(...lines: [number, Op['type'], string, Json][]): Op[] {
@@ -285,4 +287,25 @@ describe('samples', () => {
     ])
     expect(lagColumns(samples, ['n1'])).toEqual({ node: [0, 0, 0], at: [0, 2e6, 1e6], bytes: [5, 5, -1] })
   })
+})
+
+test('transactions are counted by what became of them, steps by what they do', () => {
+  const history = concurrent(
+    ['ok', ['r', 'x', []], ['append', 'x', 1]],
+    ['ok', ['r', 'x', [1]]],
+    ['fail', ['append', 'x', 2], ['append', 'y', 1]],
+    ['info', ['append', 'z', 1]],
+  )
+  expect(transactionCounts(pair(history))).toEqual({
+    committed: 2,
+    rolledBack: [['serialization-failure', 1]],
+    unknown: [['serialization-failure', 1]],
+    readOnly: 1,
+    reads: 2,
+    writes: 4,
+    longest: 2,
+    keys: 3,
+    busiest: { key: 'x', writes: 1 },
+  })
+  expect(transactionCounts(pair(syntheticRun({ ops: 20 }).history))).toBeUndefined()
 })

@@ -7,6 +7,7 @@ import {
   headline,
   list,
   moment,
+  percent,
   plural,
   spaced,
   title,
@@ -32,6 +33,15 @@ describe('numbers and times', () => {
     [192e9, '3 min 12 s'],
     [7500e9, '2 h 5 min'],
   ])('duration(%d)', (span, text) => expect(duration(span)).toBe(text))
+
+  test.each([
+    [0, '0 %'],
+    [0.0004, '< 0.1 %'],
+    [0.0345, '3.4 %'],
+    [0.4, '40 %'],
+    [0.9999, '99.9 %'],
+    [1, '100 %'],
+  ])('percent(%d)', (share, text) => expect(percent(share)).toBe(text))
 
   test('a moment of a long run has hours', () => {
     expect(moment(12.4021e9)).toBe('12.402 s')

@@ -63,7 +63,7 @@ function judge(survey: Survey): CheckerResult {
   const all = sum(total.all)
   const common = { checked: { completions: all, served: done }, details: details(survey) }
   if (all === 0) return { verdict: 'unknown', summary: 'No client op completed.', ...common }
-  const outage = longest === undefined ? '' : `; the longest time in which none was: ${duration(longest.duration)}`
+  const outage = longest === undefined ? '' : `; the longest time without was ${duration(longest.duration)}`
   const summary = `${percent(done / all)} of ${all.toLocaleString('en-US')} operations were served${outage}.`
   return { verdict: 'valid', summary, ...common }
 }
