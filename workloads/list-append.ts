@@ -1,6 +1,7 @@
 import { expectation, expected } from './options.ts'
 import { routedClient } from './routed-client.ts'
 import { transactions } from './txn-generator.ts'
+import { txnOptions, txnShape } from './txn-options.ts'
 import { listAppendWork } from './txn-work.ts'
 import type { Workload } from './workload.ts'
 
@@ -12,10 +13,10 @@ export const listAppend: Workload = {
   name: 'list-append',
   about: 'transactions append to lists and read them; must show the isolation that is promised',
   dataType: 'transactions',
-  options: [expectation],
+  options: [expectation, ...txnOptions],
   build: (options) => ({
     client: routedClient(options, listAppendWork),
-    ...transactions(options.random, options.reads, { write: 'append' }),
+    ...transactions(options.random, options.reads, { write: 'append', ...txnShape(options.options) }),
     checkers: [
       {
         name: 'isolation',

@@ -3,6 +3,7 @@ import { modelId } from '../src/checkers/isolation/index.ts'
 import { expectation, expected } from './options.ts'
 import { routedClient } from './routed-client.ts'
 import { transactions } from './txn-generator.ts'
+import { txnOptions, txnShape } from './txn-options.ts'
 import { rwRegisterWork } from './txn-work.ts'
 import type { Workload, WorkloadOptions } from './workload.ts'
 
@@ -11,10 +12,10 @@ export const rwRegister: Workload = {
   name: 'rw-register',
   about: 'transactions write registers and read them; must show the isolation that is promised',
   dataType: 'transactions',
-  options: [expectation],
+  options: [expectation, ...txnOptions],
   build: (options) => ({
     client: routedClient(options, rwRegisterWork),
-    ...transactions(options.random, options.reads, { write: 'w' }),
+    ...transactions(options.random, options.reads, { write: 'w', ...txnShape(options.options) }),
     checkers: [isolation(options), { name: 'stats' }, { name: 'availability' }, { name: 'faults' }],
   }),
 }

@@ -9,14 +9,20 @@ import { readsFromPrimary } from './routed-client.ts'
 export interface TxnOptions {
   /** What a write is called. */
   readonly write: 'append' | 'w'
-  /** `exponential`: each key twice as often as the one before it, so that some are hot and some live long. */
-  readonly keys?: 'exponential' | 'uniform'
+  /**
+   * `exponential`: each key twice as often as the one before it, so that some are hot and some live long; `zipf`: the
+   * n-th about 1/n as often as the first.
+   */
+  readonly keys?: 'exponential' | 'uniform' | 'zipf'
   /** How many keys are in use at a time; default 10, uniform 3. */
   readonly keyCount?: number
   /** Steps of a transaction, inclusive; default 1 to 4. */
   readonly minLength?: number
   readonly maxLength?: number
-  /** The most writes that a key may see in its life; default 256. */
+  /**
+   * The most writes that any key may see in its life; default 256. How many it may see itself is drawn for each, small
+   * numbers most often: a constant would miss what needs new keys often, a small one what needs long lives.
+   */
   readonly maxWrites?: number
 }
 
@@ -39,7 +45,7 @@ export function transactions(random: Random, reads: 'primary' | 'any-node', opti
   const keyCount = options.keyCount ?? (keys === 'uniform' ? 3 : 10)
   const settings: Settings = { write: options.write, keys, minLength, maxLength, maxWrites }
   const caps = new Random(random.fork())
-  const first = Array.from({ length: keyCount }, (_, key) => ({ key, written: 0, cap: cap(caps, maxWrites) }))
+  const first = Array.from({ length: keyCount }, (_, key) => ({ key, written: 0, cap: zipf(caps, maxWrites) }))
   const used = { count: 0 }
   return {
     generator: new Txns(settings, used, { random: random.fork(), active: first, nextKey: keyCount }),
@@ -99,27 +105,26 @@ function transaction(settings: Settings, state: State): [Mop[], State] {
   let { nextKey } = state
   const length = settings.minLength + random.int(settings.maxLength - settings.minLength + 1)
   const mops = Array.from({ length }, (): Mop => {
-    const at = settings.keys === 'uniform' ? random.int(active.length) : exponential(random, active.length)
+    const at = choose[settings.keys](random, active.length)
     const { key, written, cap: most } = active[at] as Active
     if (random.int(2) === 0) return ['r', key, null]
     active[at] =
       written + 1 < most
         ? { key, written: written + 1, cap: most }
-        : { key: nextKey++, written: 0, cap: cap(random, settings.maxWrites) }
+        : { key: nextKey++, written: 0, cap: zipf(random, settings.maxWrites) }
     return [settings.write, key, written + 1]
   })
   return [mops, { random: next, active, nextKey }]
 }
 
-/** A number below `count`, each twice as likely as the one before it. */
-function exponential(random: Random, count: number): number {
-  return Math.floor(Math.log2(1 + random.float() * (2 ** count - 1)))
+/** A number below `count`. */
+const choose: Readonly<Record<Settings['keys'], (random: Random, count: number) => number>> = {
+  exponential: (random, count) => Math.floor(Math.log2(1 + random.float() * (2 ** count - 1))),
+  uniform: (random, count) => random.int(count),
+  zipf: (random, count) => zipf(random, count) - 1,
 }
 
-/**
- * 1 to `most`, n about as likely as 1/n (Zipf with exponent 1, drawn by its continuous form): a constant cap would miss
- * what needs new keys often, a small one what needs long lives.
- */
-function cap(random: Random, most: number): number {
+/** 1 to `most`, n about as likely as 1/n (Zipf with exponent 1, drawn by its continuous form). */
+function zipf(random: Random, most: number): number {
   return Math.floor((most + 1) ** random.float())
 }

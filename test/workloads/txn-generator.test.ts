@@ -13,6 +13,7 @@ import {
 } from '../../src/generator/index.ts'
 import { Random } from '../../src/op/random.ts'
 import { type TxnOptions, transactions } from '../../workloads/txn-generator.ts'
+import { txnShape } from '../../workloads/txn-options.ts'
 
 type Mop = readonly [f: string, key: number, value: number | null]
 
@@ -90,6 +91,27 @@ describe('transactions', () => {
       counts.set(key, (counts.get(key) ?? 0) + 1)
     const shares = [...counts.values()].sort((a, b) => b - a)
     expect((shares[0] ?? 0) / (shares[1] ?? 1)).toBeGreaterThan(1.5)
+  })
+
+  it('prefer the first of the keys in use, the n-th about 1/n as much, if zipfian', () => {
+    const counts = new Map<number, number>()
+    for (const [, key] of load({ keys: 'zipf', maxWrites: 1e15, keyCount: 4 }, 5, 8000).flat())
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+    const [first = 0, second = 0, third = 0, fourth = 1] = [...counts.values()].sort((a, b) => b - a)
+    expect(first / second).toBeGreaterThan(1.4)
+    expect(second / third).toBeGreaterThan(1.1)
+    expect(third / fourth).toBeGreaterThan(1.05)
+  })
+
+  it('take the shape that the options give', () => {
+    const shape = (options: Record<string, string | number>) => load(txnShape(options), 1, 2000)
+    expect(shape({})).toEqual(load({}, 1, 2000))
+    const options = { 'key-dist': 'uniform', 'key-count': 2, 'min-txn-length': 6, 'max-writes-per-key': 1 }
+    const txns = shape(options)
+    expect(new Set(txns.map(({ length }) => length))).toEqual(new Set([6]))
+    const writes = writesOf(txns)
+    expect(new Set(writes.map(([, key]) => key)).size).toBe(writes.length)
+    expect(new Set(shape({ 'max-txn-length': 2 }).map(({ length }) => length))).toEqual(new Set([1, 2]))
   })
 
   it('are the same for the same seed, others for another', () => {

@@ -159,6 +159,6 @@ describe('serializable, standbys read', () => {
     expect(onStandbys.length).toBeGreaterThan(10)
     const stale = check(history, 'strict-serializable')
     expect(stale.verdict, told(stale)).toBe('invalid')
-    expect(stale.anomalyTypes).toContain('G-single-item-realtime')
+    expect(stale.anomalyTypes.filter((type) => type.endsWith('-realtime'))).not.toEqual([])
   })
 })
