@@ -99,3 +99,25 @@ interface Running {
   readonly done: Mop[]
   readonly outcome: 'ok' | 'fail' | 'info'
 }
+
+/**
+ * 10,000 transactions (2.8 MB as JSON lines) in one strongly connected component: each appends to a key of its own, and
+ * reads what the transactions 1 and 7 places further on append, round and round. 20 processes take turns. By data alone
+ * the shortest cycle has `tangledCycle` transactions; real time gives cycles of two.
+ */
+export function tangledHistory(transactions = 10_000): Op[] {
+  return Array.from({ length: transactions }, (_, i) => {
+    const key = (steps: number) => (i + steps) % transactions
+    const name = (nth: number) => `account-${String(nth).padStart(5, '0')}`
+    const op = { process: i % processes, f: 'txn' }
+    const asked: Json = [['append', name(i), i], ...[1, 7].map((steps) => ['r', name(key(steps)), null])]
+    const answer: Json = [['append', name(i), i], ...[1, 7].map((steps) => ['r', name(key(steps)), [key(steps)]])]
+    return [
+      { ...op, index: 2 * i, time: 2000 * i, type: 'invoke', value: asked } as const,
+      { ...op, index: 2 * i + 1, time: 2000 * i + 1000, type: 'ok', value: answer } as const,
+    ]
+  }).flat()
+}
+
+/** 1428 steps of 7 and 4 of 1 are once round. */
+export const tangledCycle = 1432

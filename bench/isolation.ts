@@ -1,44 +1,81 @@
 import { checkIsolation } from '../src/checkers/isolation/check.ts'
-import { type HistoryShape, isolationHistory } from './isolation-histories.ts'
+import { type HistoryShape, isolationHistory, tangledHistory } from './isolation-histories.ts'
+import { measureApart } from './measure.ts'
+import { goal, type Mark, type Row, round, standing } from './row.ts'
 
-export interface IsolationRow {
-  readonly what: string
-  readonly verdict: string
-  /** Wall-clock and processor time of the check alone, the history being in memory. */
-  readonly ms: number
-  readonly cpuMs: number
-  /** What the check added to the process' resident memory, and the peak of the whole process. */
-  readonly addedMb: number
-  readonly peakMb: number
+/** A row with what Elle takes, as measured once beside it: a warm JVM, reading excluded; without a figure where none is known. */
+export interface IsolationRow extends Row {
+  readonly elle: string
+  /** Wall-clock, ms: the least that Elle took. */
+  readonly elleMs?: number
 }
 
-/** The cold start first, then larger and larger ones; with `long` a million transactions (needs 1.5 GB). */
-export function isolation({ long }: { readonly long: boolean }): IsolationRow[] {
-  const shapes: [HistoryShape['workload'], HistoryShape['database'], number][] = [
-    ['list-append', 'serializable', 1000],
-    ['list-append', 'serializable', 100_000],
-    ['rw-register', 'serializable', 100_000],
-    ['list-append', 'buggy', 100_000],
+const cold: Mark = { least: { ms: 150 }, aim: { ms: 50 } }
+const hundredThousand: Mark = { least: { ms: 1000, mb: 400 }, aim: { ms: 300, mb: 150 } }
+const million: Mark = { least: { ms: 8000, mb: 3000 }, aim: { ms: 3000, mb: 1200 } }
+
+/** The cold start first, then larger and larger ones. */
+export function isolationRows({ long }: { readonly long: boolean }): IsolationRow[] {
+  const row = (
+    workload: HistoryShape['workload'],
+    database: HistoryShape['database'],
+    transactions: number,
+    rest: Omit<IsolationRow, 'name' | 'make' | 'rounds'>,
+  ): IsolationRow => ({
+    name: `${workload} ${database}, ${transactions.toLocaleString('en-US')} transactions${rest.cold ? ', cold' : ''}`,
+    make: (seed) => {
+      const history = isolationHistory({ workload, database, transactions, seed })
+      return () => checkIsolation(history, { workload, expect: 'strict-serializable' })
+    },
+    rounds: transactions < 1_000_000 || long ? 5 : 3,
+    ...rest,
+  })
+  const start = { cold: true, mark: cold, elle: '0.6–1.7 s', elleMs: 600 } as const
+  return [
+    row('list-append', 'serializable', 1000, start),
+    row('rw-register', 'serializable', 1000, start),
+    row('list-append', 'serializable', 100_000, { mark: hundredThousand, elle: '3.7–7.0 s, 1–2.5 GB', elleMs: 3737 }),
+    row('rw-register', 'serializable', 100_000, { elle: '8.2–15 s, 1–2.5 GB', elleMs: 8244 }),
+    row('list-append', 'buggy', 100_000, {
+      mark: { least: { ms: 3000 }, aim: { ms: 1000 } },
+      elle: '102 s, times out',
+      elleMs: 102_000,
+    }),
+    row('rw-register', 'buggy', 100_000, { elle: '' }),
+    ...(['serializable', 'strict-serializable'] as const).map((expect) => ({
+      name: `one component of 10,000 transactions, ${expect}`,
+      make: () => {
+        const history = tangledHistory()
+        return () => checkIsolation(history, { workload: 'list-append', expect })
+      },
+      rounds: 5,
+      mark: { least: { ms: 2000 }, aim: { ms: 2000 } },
+      elle: '',
+    })),
+    row('list-append', 'serializable', 1_000_000, { mark: million, elle: '40–69 s, 8–12 GB heap', elleMs: 40_573 }),
+    row('rw-register', 'serializable', 1_000_000, { mark: million, elle: '31–43 s, 8–12 GB heap', elleMs: 30_812 }),
   ]
-  if (long) shapes.push(['list-append', 'serializable', 1_000_000], ['rw-register', 'serializable', 1_000_000])
-  return shapes.map(([workload, database, transactions]) => isolationRow({ workload, database, transactions, seed: 1 }))
 }
 
-/** One check of a generated history, strict-serializable expected (real time is looked at). */
-export function isolationRow(shape: HistoryShape): IsolationRow {
-  const history = isolationHistory(shape)
-  const before = process.memoryUsage().rss
-  const cpu = process.cpuUsage()
-  const start = performance.now()
-  const { verdict } = checkIsolation(history, { workload: shape.workload, expect: 'strict-serializable' })
-  const ms = performance.now() - start
-  const { user, system } = process.cpuUsage(cpu)
-  return {
-    what: `${shape.workload} ${shape.database}, ${shape.transactions.toLocaleString('en-US')} transactions`,
-    verdict,
-    ms: Math.round(ms),
-    cpuMs: Math.round((user + system) / 1000),
-    addedMb: Math.round((process.memoryUsage().rss - before) / 2 ** 20),
-    peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
-  }
+/** Prints the isolation checker's figures beside Elle's. The memory is that of the whole process, as Elle's is. */
+export function reportIsolation(options: { readonly long: boolean }): void {
+  console.log('The isolation checker, strict-serializable (the check without reading, medians; a process a row)')
+  const table = isolationRows(options).map((row) => {
+    const { verdicts, cpuMs, wallMs, addedMb, peakMb } = measureApart('isolation', row)
+    const { elle, elleMs, mark } = row
+    const columns = {
+      verdicts,
+      'CPU ms': round(cpuMs),
+      ms: round(wallMs),
+      'added MB': round(addedMb),
+      'peak MB': round(peakMb),
+      'Elle, warm': elle,
+      'times faster': elleMs === undefined ? '' : round(elleMs / wallMs),
+      'at least': mark ? goal(mark.least) : '',
+      aim: mark ? goal(mark.aim) : '',
+      mark: standing(mark, { ms: cpuMs, mb: peakMb, times: undefined }),
+    }
+    return [row.name, columns]
+  })
+  console.table(Object.fromEntries(table))
 }

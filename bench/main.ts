@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { agreement } from './agreement.ts'
 import { harness } from './harness.ts'
-import { isolation } from './isolation.ts'
+import { reportIsolation } from './isolation.ts'
 import { reportPorcupine } from './porcupine-report.ts'
 
 /**
@@ -41,19 +41,7 @@ if (wanted('harness')) {
 
 if (wanted('linearizability')) reportPorcupine({ long, record })
 
-if (wanted('isolation')) {
-  console.log(
-    'The isolation checker, strict-serializable (the check without reading, one round; memory with the history)',
-  )
-  console.table(
-    Object.fromEntries(
-      isolation({ long }).map(({ what, verdict, ms, cpuMs, addedMb, peakMb }) => [
-        what,
-        { verdict, ms, 'CPU ms': cpuMs, 'added MB': addedMb, 'peak MB': peakMb },
-      ]),
-    ),
-  )
-}
+if (wanted('isolation')) reportIsolation({ long })
 
 if (only === 'agreement' || (only === undefined && long)) {
   const agreed = await agreement({ runs: Number(values.runs), seed: Number(values.seed), fresh })

@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Model, Operation } from 'porcupine-wasm'
+import type { Case } from './porcupine.ts'
 
 /** What Go Porcupine made of some histories. */
 export interface NativeResult {
   readonly verdicts: readonly string[]
   readonly cpuMs: number
+  /** Of each history. */
+  readonly each: readonly number[]
   /** The process' largest resident set. */
   readonly mb: number
 }
@@ -49,9 +52,9 @@ export class NativePorcupine {
     return new NativePorcupine(folder)
   }
 
-  check(model: string, cases: readonly { readonly model: Model; readonly ops: readonly Operation[] }[]): NativeResult {
+  check(model: string, cases: readonly Case[], repeat = 1): NativeResult {
     const file = join(this.#folder, 'histories.jsonl')
-    const lines = cases.map((one) => JSON.stringify({ model, timeoutMs, ops: rows(one.model, one.ops) }))
+    const lines = cases.map((one) => JSON.stringify({ model, timeoutMs, repeat, ops: rows(one.model, one.ops) }))
     writeFileSync(file, `${lines.join('\n')}\n`)
     const limited = `ulimit -v ${memoryKb}; exec ./driver histories.jsonl`
     const { stdout } = spawnSync('sh', ['-c', limited], { cwd: this.#folder, encoding: 'utf8', maxBuffer: 1 << 28 })
@@ -67,6 +70,7 @@ export class NativePorcupine {
     return {
       verdicts,
       cpuMs: answers.reduce((sum, [, ms]) => sum + Number(ms), 0),
+      each: answers.map(([, ms]) => Number(ms)),
       mb: Math.max(0, ...answers.map(([, , mb]) => Number(mb))),
     }
   }

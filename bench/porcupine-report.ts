@@ -1,13 +1,19 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type Measured, porcupine } from './porcupine.ts'
-import { NativePorcupine } from './porcupine-go.ts'
+import { checkOperations } from 'porcupine-wasm'
+import { measureApart } from './measure.ts'
+import { type LinearizabilityRow, linearizabilityRows } from './porcupine.ts'
+import { NativePorcupine, type NativeResult } from './porcupine-go.ts'
+import { recordedLogs } from './recorded-logs.ts'
+import { goal, type Measured, median, round, standing } from './row.ts'
 
 /** CPU ms by family, as measured when a release was made: to see what became slower, on the same machine at best. */
 interface Baseline {
   readonly release: string
   readonly cpuMs: Readonly<Record<string, number>>
+  /** Go Porcupine's, where it ended. */
+  readonly goCpuMs: Readonly<Record<string, number>>
 }
 
 // Compiled, this file is two folders below the root.
@@ -15,21 +21,35 @@ const root = new URL('../../', import.meta.url)
 const baselineFile = new URL('bench/porcupine-baseline.json', root)
 const packageFolder = new URL('porcupine-wasm/', root)
 
+/** Short histories are checked so often by Go, so that its clock is good enough. */
+const goRounds = 5
+
 /**
  * Prints the linearizability checker's figures beside native Go Porcupine's of the same run on the same files
- * (`MURPHY_GO`, `MURPHY_PORCUPINE`; see `NativePorcupine`), or else beside the previous release's. `record` makes this
- * run's figures those of the release.
+ * (`MURPHY_GO`, `MURPHY_PORCUPINE`; see `NativePorcupine`), or else beside those that were recorded with the previous
+ * release. `record` makes this run's figures those of the release.
  */
 export function reportPorcupine({ long, record }: { readonly long: boolean; readonly record: boolean }): void {
   const native = NativePorcupine.fromEnvironment()
+  const baseline = readBaseline()
+  const cpuMs: Record<string, number> = {}
+  const goCpuMs: Record<string, number> = { ...baseline?.goCpuMs }
   try {
-    const measured = porcupine({ long, native })
-    const baseline = native ? undefined : readBaseline()
-    console.log('The linearizability checker (CPU time of the whole check without parsing, median)')
-    console.table(Object.fromEntries(measured.map((row) => [row.family, columns(row, baseline)])))
+    console.log(
+      'The linearizability checker (CPU time of the whole check without parsing, median of five; a process a row)',
+    )
+    const table = linearizabilityRows({ long }).map((row) => {
+      const ours = measureApart('linearizability', row)
+      const go = native && !row.huge ? native.check(row.native, row.cases(1), row.shortLived ? goRounds : 1) : undefined
+      cpuMs[row.name] = round(ours.cpuMs)
+      if (go && ended(go)) goCpuMs[row.name] = round(go.cpuMs)
+      return [row.name, columns(row, ours, go, baseline)]
+    })
+    console.table(Object.fromEntries(table))
+    reportEachLog(native)
     if (native) console.log('Go: one history of each family. What did not end is a lower bound.')
-    else console.log('For Go Porcupine’s figures: MURPHY_GO=<go> MURPHY_PORCUPINE=<checkout>.')
-    if (record) writeBaseline(measured)
+    else console.log('Go’s figures are recorded ones; for new ones: MURPHY_GO=<go> MURPHY_PORCUPINE=<checkout>.')
+    if (record) writeBaseline(cpuMs, goCpuMs)
   } finally {
     native?.remove()
   }
@@ -37,18 +57,65 @@ export function reportPorcupine({ long, record }: { readonly long: boolean; read
   console.log(`porcupine-wasm: wasm module ${kb(wasm)}, ${packed()}`)
 }
 
-function columns({ family, verdicts, cpuMs, searchMb, native }: Measured, baseline: Baseline | undefined) {
-  const ours = { verdicts, 'CPU ms': round(cpuMs), 'search MB': round(searchMb) }
-  const before = baseline?.cpuMs[family]
-  if (before !== undefined) return { ...ours, [`CPU ms of ${baseline?.release}`]: before }
-  if (!native) return ours
+function columns(
+  row: LinearizabilityRow,
+  ours: Measured,
+  go: NativeResult | undefined,
+  baseline: Baseline | undefined,
+) {
+  const { name, mark } = row
+  const goMs = go?.cpuMs ?? baseline?.goCpuMs[name]
+  const times = goMs === undefined ? undefined : goMs / ours.cpuMs
+  const reached = standing(mark, { ms: ours.cpuMs, mb: ours.addedMb, times })
   return {
-    ...ours,
-    'Go verdicts': tally(native.verdicts),
-    'Go CPU ms': round(native.cpuMs),
-    'Go MB': native.mb,
-    'times faster': round(native.cpuMs / cpuMs),
+    verdicts: ours.verdicts,
+    'CPU ms': round(ours.cpuMs),
+    [`CPU ms of ${baseline?.release ?? 'the last release'}`]: baseline?.cpuMs[name] ?? '',
+    'added MB': round(ours.addedMb),
+    'search MB': round(ours.searchMb),
+    'Go verdicts': go ? tally(go.verdicts) : '',
+    'Go CPU ms': goMs === undefined ? '' : round(goMs),
+    'Go MB': go?.mb ?? '',
+    'times faster': times === undefined ? '' : round(times),
+    'at least': mark ? goal(mark.least) : '',
+    aim: mark ? goal(mark.aim) : '',
+    mark: reached,
   }
+}
+
+/** Each recorded etcd log by itself: which is slowest beside Go, and how it is in the middle. */
+function reportEachLog(native: NativePorcupine | undefined): void {
+  const { etcd } = recordedLogs()
+  if (!native || etcd.length === 0) return
+  const go = native.check('register', etcd, goRounds)
+  const times = etcd.map((log, i) => {
+    const mine = Array.from({ length: 3 }, () => cpuMsOf(() => checkOperations(log.model, log.ops, { explain: false })))
+    return (go.each[i] ?? 0) / Math.max(1e-6, median(mine))
+  })
+  const worst = Math.min(...times)
+  const slower = times.filter((each) => each < 1).length
+  const reached = worst >= 1 ? (median(times) >= 5 ? 'aim' : 'met') : 'MISSED'
+  console.log(
+    `each recorded etcd log: median ${round(median(times))}× Go, the slowest ${round(worst)}× (${etcd[times.indexOf(worst)]?.name}), ` +
+      `${slower} of ${times.length} slower than Go; at least none slower, aim a median of 5×: ${reached}`,
+  )
+}
+
+/** Mean CPU time of as many calls as the clock needs. */
+function cpuMsOf(work: () => unknown): number {
+  const before = process.cpuUsage()
+  const start = performance.now()
+  let calls = 0
+  while (performance.now() - start < 20) {
+    work()
+    calls++
+  }
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000 / calls
+}
+
+function ended({ verdicts }: NativeResult): boolean {
+  return verdicts.every((verdict) => verdict === 'valid' || verdict === 'invalid')
 }
 
 function tally(verdicts: readonly string[]): string {
@@ -61,10 +128,9 @@ function readBaseline(): Baseline | undefined {
   return existsSync(baselineFile) ? (JSON.parse(readFileSync(baselineFile, 'utf8')) as Baseline) : undefined
 }
 
-function writeBaseline(measured: readonly Measured[]): void {
+function writeBaseline(cpuMs: Baseline['cpuMs'], goCpuMs: Baseline['goCpuMs']): void {
   const { version } = JSON.parse(readFileSync(new URL('package.json', packageFolder), 'utf8')) as { version: string }
-  const cpuMs = Object.fromEntries(measured.map((row) => [row.family, round(row.cpuMs)]))
-  writeFileSync(baselineFile, `${JSON.stringify({ release: version, cpuMs } satisfies Baseline, null, 2)}\n`)
+  writeFileSync(baselineFile, `${JSON.stringify({ release: version, cpuMs, goCpuMs } satisfies Baseline, null, 2)}\n`)
 }
 
 /** What a user downloads, and what it takes on disk. */
@@ -73,10 +139,6 @@ function packed(): string {
   const answer = execFileSync('npm', args, { cwd: fileURLToPath(packageFolder), encoding: 'utf8' })
   const [one] = JSON.parse(answer) as { size: number; unpackedSize: number }[]
   return one ? `package ${kb(one.size)} packed, ${kb(one.unpackedSize)} unpacked` : 'package of unknown size'
-}
-
-function round(number: number): number {
-  return Number(number.toFixed(number < 10 ? 2 : 0))
 }
 
 function kb(bytes: number): string {

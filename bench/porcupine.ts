@@ -1,29 +1,31 @@
-import { existsSync, readdirSync } from 'node:fs'
 import {
   type CheckOptions,
   casRegister,
   checkOperations,
   fifoQueue,
-  keyValue,
   type Model,
   type Operation,
   register,
 } from 'porcupine-wasm'
-import { operations } from '../src/checkers/linearizable/operations.ts'
-import { readHistory } from '../src/history/read.ts'
-import type { NativePorcupine, NativeResult } from './porcupine-go.ts'
 import { makeHistory, queueSubject, registerSubject, type Shape, type Subject } from './porcupine-histories.ts'
+import { recordedLogs } from './recorded-logs.ts'
+import type { Mark, Outcome, Row } from './row.ts'
 
-/** One family of histories, as measured. */
-export interface Measured {
-  readonly family: string
-  readonly verdicts: string
-  /** CPU time of the whole check without parsing, median of the runs, ms. */
-  readonly cpuMs: number
-  /** The search's own memory at its largest, MB. */
-  readonly searchMb: number
-  /** What Go Porcupine did with the first history of the family, or with all of a round. */
-  readonly native?: NativeResult
+/** A row with what Go Porcupine is asked beside it. */
+export interface LinearizabilityRow extends Row {
+  /** Go Porcupine's model. */
+  readonly native: string
+  /** What both are asked in a round. */
+  readonly cases: (seed: number) => readonly Case[]
+  /** Too much for Go Porcupine: it runs out of memory. */
+  readonly huge: boolean
+  /** So little that its time is the mean of several checks. */
+  readonly shortLived: boolean
+}
+
+export interface Case {
+  readonly model: Model
+  readonly ops: readonly Operation[]
 }
 
 interface Family {
@@ -31,6 +33,7 @@ interface Family {
   readonly model: () => Model
   readonly subject: () => Subject
   readonly shape: Omit<Shape, 'seed'>
+  readonly mark?: Mark
   /** Reductions, where not all. */
   readonly rules?: number
   /** Go Porcupine's model of it, if not the register. */
@@ -39,184 +42,138 @@ interface Family {
 
 const unique = () => registerSubject(0)
 const few = () => registerSubject(5)
+const swaps = () => registerSubject(5, 'any')
+const queue = () => fifoQueue() as Model
+
+/** `atLeast` and `aim` in ms; memory is the same for all that have no limit of their own, MB. */
+const within = (atLeast: number, aim: number, mb = 300): Mark => ({ least: { ms: atLeast, mb }, aim: { ms: aim } })
+const faster = (atLeast: number, aim: number): Mark => ({ least: { times: atLeast, mb: 300 }, aim: { times: aim } })
+const sameTree = { model: register, subject: unique, rules: 0, mark: faster(10, 20) }
+const linearizable = within(200, 50)
+const illegal = { shape: { ops: 10_000, concurrency: 50, mutated: 0.01 }, mark: within(1000, 200) }
+const refused = { model: casRegister, subject: swaps, mark: within(5000, 500) }
+
 const families: readonly Family[] = [
+  { name: 'same search tree, register, 1k ops, c5', ...sameTree, shape: { ops: 1000, concurrency: 5 } },
+  { name: 'same search tree, register, 1k ops, c10', ...sameTree, shape: { ops: 1000, concurrency: 10 } },
+  { name: 'same search tree, register, 1k ops, c15', ...sameTree, shape: { ops: 1000, concurrency: 15 } },
+  { name: 'same search tree, register, 1k ops, c20', ...sameTree, shape: { ops: 1000, concurrency: 20 } },
+  ...[20, 50, 100].flatMap((concurrency): Family[] => {
+    const shape = { ops: 10_000, concurrency }
+    const mark = linearizable
+    return [
+      { name: `register, few values, 10k ops, c${concurrency}`, model: register, subject: few, shape, mark },
+      { name: `register, unique values, 10k ops, c${concurrency}`, model: register, subject: unique, shape, mark },
+    ]
+  }),
   {
-    name: 'register, unique, 1k ops, c10, no reductions',
-    model: register,
-    subject: unique,
-    shape: { ops: 1000, concurrency: 10 },
-    rules: 0,
-  },
-  {
-    name: 'register, unique, 1k ops, c15, no reductions',
-    model: register,
-    subject: unique,
-    shape: { ops: 1000, concurrency: 15 },
-    rules: 0,
-  },
-  { name: 'register, unique, 10k ops, c20', model: register, subject: unique, shape: { ops: 10_000, concurrency: 20 } },
-  {
-    name: 'register, unique, 10k ops, c20, search only',
+    name: 'register, unique values, 10k ops, c20, search only',
     model: register,
     subject: unique,
     shape: { ops: 10_000, concurrency: 20 },
     rules: 127,
+    mark: linearizable,
   },
-  {
-    name: 'register, few values, 10k ops, c20',
-    model: register,
-    subject: few,
-    shape: { ops: 10_000, concurrency: 20 },
-  },
-  {
-    name: 'register, few values, 10k ops, c100',
-    model: register,
-    subject: few,
-    shape: { ops: 10_000, concurrency: 100 },
-  },
-  {
-    name: 'register, few values, 10k ops, c50, mutated',
-    model: register,
-    subject: few,
-    shape: { ops: 10_000, concurrency: 50, mutated: 0.01 },
-  },
-  {
-    name: 'register, unique, 10k ops, c50, mutated',
-    model: register,
-    subject: unique,
-    shape: { ops: 10_000, concurrency: 50, mutated: 0.01 },
-  },
-  {
-    name: 'cas-register, refused, 10k ops, c20, f 1 %',
-    model: casRegister,
-    subject: () => registerSubject(5, 'any'),
-    shape: { ops: 10_000, concurrency: 20, indeterminate: 0.01 },
-  },
-  {
-    name: 'cas-register, refused, 10k ops, c20, f 1 %, mutated',
-    model: casRegister,
-    subject: () => registerSubject(5, 'any'),
-    shape: { ops: 10_000, concurrency: 20, indeterminate: 0.01, mutated: 0.01 },
-  },
-  {
-    name: 'fifo-queue, distinct, 100k ops, c20',
-    model: () => fifoQueue() as Model,
-    subject: queueSubject,
-    native: 'fifo-queue',
-    shape: { ops: 100_000, concurrency: 20 },
-  },
-]
-
-/** Minutes of work and GB of memory: only when asked for. */
-const large: readonly Family[] = [
   {
     name: 'register, few values, 1M ops, c50',
     model: register,
     subject: few,
     shape: { ops: 1_000_000, concurrency: 50 },
+    mark: within(2000, 500),
   },
   {
-    name: 'register, unique, 1M ops, c50, f 5 %',
+    name: 'register, unique values, 1M ops, c50, 5 % indeterminate',
     model: register,
     subject: unique,
     shape: { ops: 1_000_000, concurrency: 50, indeterminate: 0.05 },
+    mark: within(300, 100, 200),
   },
   {
-    name: 'cas-register, unique, none refused, 1M ops, c50',
+    name: 'cas-register, unique values, no failed cas, 1M ops, c50',
     model: casRegister,
     subject: () => registerSubject(0, 'fitting'),
     shape: { ops: 1_000_000, concurrency: 50 },
+    mark: within(1000, 300),
+  },
+  { name: 'register, few values, 10k ops, c50, mutated', model: register, subject: few, ...illegal },
+  { name: 'register, unique values, 10k ops, c50, mutated', model: register, subject: unique, ...illegal },
+  {
+    name: 'cas-register, failed cas, 10k ops, c20, 1 % indeterminate',
+    ...refused,
+    shape: { ops: 10_000, concurrency: 20, indeterminate: 0.01 },
+  },
+  {
+    name: 'cas-register, failed cas, 10k ops, c20, 1 % indeterminate, mutated',
+    ...refused,
+    shape: { ops: 10_000, concurrency: 20, indeterminate: 0.01, mutated: 0.01 },
+  },
+  {
+    name: 'fifo-queue, distinct values, 100k ops, c20',
+    model: queue,
+    subject: queueSubject,
+    native: 'fifo-queue',
+    shape: { ops: 100_000, concurrency: 20 },
+    mark: within(2000, 300),
   },
 ]
 
-/**
- * Measures every family with three seeds (five with `long`, and the large ones as well). With `native`, Go Porcupine
- * gets the first history of each family too, except of the large ones: it runs out of memory on them.
- */
-export function porcupine(
-  options: { readonly long?: boolean; readonly native?: NativePorcupine | undefined } = {},
-): Measured[] {
-  const { native } = options
-  const seeds = options.long ? [1, 2, 3, 4, 5] : [1, 2, 3]
-  const all = options.long ? [...families, ...large] : families
-  return [
-    ...all.map((family) => {
-      // Made one by one: a heap full of other histories would be collected at the expense of the one that is measured.
-      const rounds = seeds.map((seed) => () => [
-        { model: family.model(), ops: makeHistory(family.subject(), { ...family.shape, seed }) },
-      ])
-      const measured = measure(family.name, rounds, family.rules === undefined ? {} : { rules: family.rules })
-      if (!native || family.shape.ops > 100_000) return measured
-      return { ...measured, native: native.check(family.native ?? 'register', rounds[0]?.() ?? []) }
-    }),
-    ...recorded().flatMap(({ name, cases, options, model }) => {
-      if (cases.length === 0) return []
-      const measured = measure(
-        name,
-        seeds.map(() => () => cases),
-        options,
-      )
-      return [native ? { ...measured, native: native.check(model, cases) } : measured]
-    }),
-  ]
+/** In the order of the issue's table, synthetic histories first. */
+export function linearizabilityRows(_options: { readonly long: boolean }): LinearizabilityRow[] {
+  return [...families.map(synthetic), ...recorded()]
 }
 
-interface Case {
-  readonly model: Model
-  readonly ops: readonly Operation[]
-}
-
-function measure(family: string, rounds: readonly (() => readonly Case[])[], options: CheckOptions = {}): Measured {
-  const verdicts = new Map<string, number>()
-  let bytes = 0
-  const times = rounds.map((make) => {
-    const cases = make()
-    const before = process.cpuUsage()
-    for (const { model, ops } of cases) {
-      const result = checkOperations(model, ops, { explain: false, timeoutMs: 30_000, ...options })
-      verdicts.set(result.verdict, (verdicts.get(result.verdict) ?? 0) + 1)
-      bytes = Math.max(bytes, ...result.objects.map(({ stats }) => stats.bytes))
-    }
-    const { user, system } = process.cpuUsage(before)
-    return (user + system) / 1000
-  })
-  const cpuMs = times.sort((a, b) => a - b)[times.length >> 1] ?? 0
-  return {
-    family,
-    verdicts: [...verdicts].map(([verdict, n]) => `${n} ${verdict}`).join(', '),
-    cpuMs,
-    searchMb: bytes / 1e6,
-  }
+function synthetic({ name, model, subject, shape, mark, rules, native = 'register' }: Family): LinearizabilityRow {
+  const cases = (seed: number) => [{ model: model(), ops: makeHistory(subject(), { ...shape, seed }) }]
+  const make = (seed: number) => checking(cases(seed), rules === undefined ? {} : { rules })
+  return { name, make, cases, native, rounds: 5, huge: shape.ops > 100_000, shortLived: false, ...(mark && { mark }) }
 }
 
 /** Recorded logs, where this checkout has them beside it. */
-function recorded() {
-  const etcd = logs('etcd-logs', () => casRegister({ nilReads: 'absent' }))
-  const keyValues = logs('kv-logs', () => keyValue() as Model)
-  const together = { partition: false }
+function recorded(): LinearizabilityRow[] {
+  const { etcd, keyValues } = recordedLogs()
+  const row = (name: string, native: string, cases: readonly Case[], options: CheckOptions = {}, mark?: Mark) =>
+    cases.length === 0
+      ? []
+      : [
+          {
+            name,
+            native,
+            cases: () => cases,
+            make: () => checking(cases, options),
+            rounds: 5,
+            huge: false,
+            shortLived: native === 'register',
+            ...(mark && { mark }),
+          },
+        ]
   return [
-    { name: `the ${etcd.length} recorded etcd logs together`, cases: etcd, options: {}, model: 'register' },
-    {
-      name: `the ${keyValues.length} recorded key-value logs together`,
-      cases: keyValues,
-      options: {},
-      model: 'key-value',
-    },
+    ...row(`the ${etcd.length} recorded etcd logs together`, 'register', etcd, {}, faster(20, 60)),
+    ...row(`the ${keyValues.length} recorded key-value logs together`, 'key-value', keyValues),
     ...keyValues
       .filter(({ name }) => name.startsWith('c10'))
-      .map((log) => ({
-        name: `key-value log ${log.name}, all keys at once`,
-        cases: [log],
-        options: together,
-        model: 'key-value together',
-      })),
+      .flatMap((log) =>
+        row(
+          `key-value log ${log.name}, all keys at once`,
+          'key-value together',
+          [log],
+          { partition: false },
+          within(500, 50),
+        ),
+      ),
   ]
 }
 
-function logs(kind: string, model: () => Model): (Case & { readonly name: string })[] {
-  const folder = new URL(`../../../shared/histories/${kind}/`, import.meta.url)
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => /\.(log|txt)$/.test(name))
-    .map((name) => ({ name, model: model(), ops: operations(readHistory(new URL(name, folder).pathname).ops, true) }))
+/** One instance of the core for all of them, as users have it. */
+function checking(cases: readonly Case[], options: CheckOptions): () => Outcome {
+  return () => {
+    const verdicts = new Map<string, number>()
+    let searchBytes = 0
+    for (const { model, ops } of cases) {
+      const { verdict, objects } = checkOperations(model, ops, { explain: false, timeoutMs: 30_000, ...options })
+      verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1)
+      searchBytes = objects.reduce((most, { stats }) => Math.max(most, stats.bytes), searchBytes)
+    }
+    const all = [...verdicts].map(([verdict, n]) => (cases.length === 1 ? verdict : `${n} ${verdict}`))
+    return { verdict: all.join(' and '), searchBytes }
+  }
 }

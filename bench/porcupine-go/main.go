@@ -1,12 +1,12 @@
 // Checks the histories of a file with Porcupine, for `npm run bench`. One JSON object a line:
 //
-//	{"model": "register" | "key-value" | "key-value together" | "fifo-queue", "timeoutMs": 1000,
+//	{"model": "register" | "key-value" | "key-value together" | "fifo-queue", "timeoutMs": 1000, "repeat": 1,
 //	 "ops": [[kind, a, b, key, invoke, complete], ...]}
 //
 // Kinds of a register: 0 read a, 1 write a, 2 cas a to b, 3 refused cas of a, 4 tells nothing, 5 cas that may have
 // failed; nil is -1. Of a key-value store: 0 get (a is the answer), 1 put a, 2 append a, 4 a get that tells nothing. Of
-// a queue: 0 dequeue a, 1 enqueue a, 2 found nothing. A complete of null never came. Answers a line for each history:
-// verdict, CPU ms, then the largest resident set in MB.
+// a queue: 0 dequeue a, 1 enqueue a, 2 found nothing. A complete of null never came. Each is checked `repeat` times.
+// Answers a line for each history: verdict, mean CPU ms, then the largest resident set in MB.
 package main
 
 import (
@@ -25,6 +25,7 @@ import (
 type history struct {
 	Model     string
 	TimeoutMs int
+	Repeat    int
 	Ops       [][6]interface{}
 }
 
@@ -193,9 +194,12 @@ func main() {
 		}
 		ops := operations(h)
 		before := cpuMs()
-		result := porcupine.CheckOperationsTimeout(models[h.Model], ops, time.Duration(h.TimeoutMs)*time.Millisecond)
+		var result porcupine.CheckResult
+		for i := 0; i < h.Repeat; i++ {
+			result = porcupine.CheckOperationsTimeout(models[h.Model], ops, time.Duration(h.TimeoutMs)*time.Millisecond)
+		}
 		verdict := map[porcupine.CheckResult]string{porcupine.Ok: "valid", porcupine.Illegal: "invalid", porcupine.Unknown: "unknown"}[result]
-		used := cpuMs() - before
+		used := (cpuMs() - before) / float64(h.Repeat)
 		var usage syscall.Rusage
 		syscall.Getrusage(syscall.RUSAGE_SELF, &usage)
 		fmt.Println(verdict, used, usage.Maxrss/1024)

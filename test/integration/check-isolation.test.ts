@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { tangledCycle, tangledHistory } from '../../bench/isolation-histories.ts'
 import { murphy } from './murphy.ts'
 
 const histories = resolve(import.meta.dirname, '../../../shared/histories/isolation')
@@ -55,4 +57,30 @@ describe.runIf(existsSync(histories))('murphy check --workload agrees with Elle'
         stderr,
       ).toEqual(group.map(({ valid, not }) => ({ verdict: verdicts[String(valid) as keyof typeof verdicts], not })))
     })
+})
+
+describe('murphy check --workload on one huge strongly connected component', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'check-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('gives a verdict and a shortest cycle, and a text that can be read', async () => {
+    const file = join(folder, 'tangled.jsonl')
+    const history = tangledHistory()
+    writeFileSync(file, history.map((op) => `${JSON.stringify(op)}\n`).join(''))
+    const args = ['check', file, '--workload', 'list-append', '--expect', 'serializable']
+    const { code, stdout } = await murphy([...args, '--json'])
+    expect(code).toBe(1)
+    const { verdict, anomalyTypes, details } = JSON.parse(stdout) as {
+      verdict: string
+      anomalyTypes: string[]
+      details: { anomalies: { type: string; ops: number[] }[] }
+    }
+    expect({ verdict, anomalyTypes }).toEqual({ verdict: 'invalid', anomalyTypes: ['G1c'] })
+    const transactions = new Set(details.anomalies[0]?.ops.map((index) => Math.floor(index / 2)))
+    expect(transactions.size).toBe(tangledCycle)
+    const { stdout: told } = await murphy(args)
+    expect(told).toContain('INVALID')
+    expect(told).toMatch(/… and [\d,]+ more lines, which --json has\./)
+    expect(told.split('\n').length).toBeLessThan(100)
+  })
 })

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { plural } from '../../../reports/text.ts'
+import { count, plural } from '../../../reports/text.ts'
 import { modelId } from '../../checkers/isolation/index.ts'
 import { models } from '../../checkers/linearizable/index.ts'
 import { MurphyError } from '../../op/failure.ts'
@@ -138,8 +138,17 @@ function proof(result: CheckedFile['result']): string {
   const { anomalies } = (result?.details ?? {}) as { anomalies?: readonly Anomaly[] }
   const worst = anomalies?.find(({ allowed }) => !allowed)
   if (worst === undefined) return ''
-  const text = worst.shrunk?.text ?? worst.text
+  const text = readable(worst.shrunk?.text ?? worst.text)
   return `\n${text.replace(/^(?=.)/gm, ' '.repeat(9))}\n\n`
+}
+
+/** The most lines of a proof that somebody reads: a cycle may have thousands of transactions. */
+const mostLines = 60
+
+function readable(text: string): string {
+  const lines = text.trimEnd().split('\n')
+  if (lines.length <= mostLines) return text
+  return `${lines.slice(0, mostLines).join('\n')}\n… and ${count(lines.length - mostLines)} more lines, which --json has.`
 }
 
 interface Anomaly {
