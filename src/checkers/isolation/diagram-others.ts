@@ -115,18 +115,23 @@ function fork(facts: Facts, { key, reads }: Extract<Other, { reads: unknown }>):
   return { boxes, arrows: [{ from: 0, to: 1, kind: 'against', key: show(key), says: 'no one order explains both' }] }
 }
 
-/** A ring: each missed the write of the next. */
-function lostUpdate(facts: Facts, { key, value, txns }: Extract<Other, { txns: unknown }>): Diagram {
+/** A ring: each missed the write of the next. With `reads`, clients read the list as a part of their append. */
+function lostUpdate(facts: Facts, { key, value, txns, reads }: Extract<Other, { txns: unknown }>): Diagram {
   const boxes = txns.map((txn, i) =>
     box(facts, txn, `T${i + 1}`, (mops) => {
       const own = mops.map(([, k], at) => (same(k, key) ? at : -1)).filter((at) => at >= 0)
-      const reading = own.find((at) => mops[at]?.[0] === 'r') ?? -1
-      const writing = own.find((at) => at > reading && mops[at]?.[0] !== 'r') ?? -1
+      const read = reads === undefined ? own.find((at) => mops[at]?.[0] === 'r') : undefined
+      const writing = own.find((at) => at > (read ?? -1) && mops[at]?.[0] !== 'r') ?? -1
+      const [leaving, arriving] = [i, (i + txns.length - 1) % txns.length]
       return {
-        arrows: new Map([
-          [reading, [i]],
-          [writing, [(i + txns.length - 1) % txns.length]],
-        ]),
+        arrows: new Map(
+          read === undefined
+            ? [[writing, [leaving, arriving]]]
+            : [
+                [read, [leaving]],
+                [writing, [arriving]],
+              ],
+        ),
       }
     }),
   )

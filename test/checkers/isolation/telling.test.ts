@@ -10,6 +10,8 @@ import { modelMeaning } from '../../../src/checkers/isolation/model-meanings.ts'
 import { shrink } from '../../../src/checkers/isolation/shrink.ts'
 import { diagram } from '../../../src/checkers/isolation/to-diagram.ts'
 import { readHistory } from '../../../src/history/read.ts'
+import type { Json, Op } from '../../../src/op/op.ts'
+import { history } from '../histories.ts'
 
 describe('what people are told', () => {
   it.each(Object.keys(about).filter((type) => !undecided.includes(type)))(
@@ -77,6 +79,25 @@ describe('the diagram of a finding', () => {
       if (arrows.length === 0)
         expect(boxes.some(({ mops }) => mops.some(({ wrong }) => wrong !== undefined))).toBe(true)
     }
+  })
+
+  it('of appends that clients make of a read and a write rests on these', () => {
+    const txn = (process: number, type: Op['type'], ...value: readonly Json[]) => ({ process, type, f: 'txn', value })
+    const lost = history(
+      txn(1, 'invoke', ['append', 'x', 2], ['r', 'x', null]),
+      txn(2, 'invoke', ['append', 'x', 3], ['r', 'x', null]),
+      txn(1, 'ok', ['append', 'x', 2], ['r', 'x', [2]]),
+      txn(2, 'ok', ['append', 'x', 3], ['r', 'x', [3]]),
+    )
+    const { findings } = checkIsolation(lost, { workload: 'list-append', appends: 'read-then-write' })
+    const finding = findings.find(({ type }) => type === 'lost-update')
+    if (finding === undefined) throw new Error('nothing found')
+    const { boxes, arrows } = diagram(facts(lost, 'list-append', ['x']), finding)
+    expect(boxes.map(({ mops }) => mops.map((mop) => mop.arrows.length))).toEqual([
+      [2, 0],
+      [2, 0],
+    ])
+    expect(arrows.map(({ about }) => about).sort()).toEqual(['nil → 2', 'nil → 3'])
   })
 
   it('ends shrinking where its budget ends, with the smallest case so far', () => {
