@@ -100,6 +100,8 @@ const sayings: Readonly<Record<string, string>> = {
   restart: 'Started again:',
   admit: 'Admits writes again:',
   'failover-refused': 'Failover refused',
+  died: 'Died without being asked:',
+  'restart-by-watchdog': 'Started again by the watchdog:',
 }
 
 /** `{ to: 'n2', streaming: false, inARow: 3 }` → `to n2, not streaming, in a row: 3`. */

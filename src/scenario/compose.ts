@@ -23,6 +23,8 @@ export interface Composed {
   readonly nemesis: Nemesis
   readonly timeout: Timeout
   readonly checkers: readonly CheckerSpec[]
+  /** Nodes that a fault keeps down at the moment. */
+  readonly down: ReadonlyMap<string, string>
   /** Whether the target's failover manager acts by itself. */
   readonly watches: boolean
 }
@@ -70,6 +72,7 @@ export function compose(scenario: ResolvedScenario, { cluster, system }: Running
     about: families.length === 0 ? 'no faults' : `${schedule.name} schedule of ${families.join(', ')}`,
     generator,
     client: workload.client,
+    down: context.down,
     nemesis: together([nemesisFor(families, context), new WaitUntil(context), waiting(context)]),
     timeout:
       scenario.timeout === 'adaptive'

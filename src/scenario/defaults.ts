@@ -9,6 +9,7 @@ export const defaults = {
   timeLimit: 30,
   timeout: 'adaptive',
   recoverWithin: 0,
+  watchdog: 'on',
   checkTime: 120,
   checkMemory: 2048,
   store: 'store',

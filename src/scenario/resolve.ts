@@ -56,6 +56,11 @@ export function resolve(scenario: Scenario): ResolvedScenario {
     timeLimit,
     interval: within('interval', scenario.interval ?? interval, `${interval} s`),
     timeout: timeout(scenario.timeout ?? defaults.timeout),
+    watchdog: byName(
+      'setting of the watchdog',
+      [{ name: 'on' }, { name: 'off' }],
+      scenario.watchdog ?? defaults.watchdog,
+    ).name as 'on' | 'off',
     recoverWithin: within('recover-within', scenario.recoverWithin ?? defaults.recoverWithin, 'no bound'),
     seed: within('seed', scenario.seed ?? Math.floor(Math.random() * 2 ** 32), 'a random one'),
     checkTime: within('check-time', scenario.checkTime ?? defaults.checkTime, `${defaults.checkTime} s`),

@@ -26,6 +26,7 @@ import { startSampling } from './sampler.ts'
 import { type ResolvedScenario, runName, type Scenario } from './scenario.ts'
 import { type Running, setUp } from './set-up.ts'
 import { type RunProgress, testFile } from './test-file.ts'
+import { startWatchdog } from './watchdog.ts'
 
 /**
  * Runs a scenario from set-up to report and returns the stored run. Rejects only for a scenario that makes no sense
@@ -119,6 +120,16 @@ class Run {
     const active = new ActiveFaults()
     const progress = newProgress()
     const unwatch = composed.watches ? system.watch?.() : undefined
+    const unguard =
+      this.#scenario.watchdog === 'on'
+        ? startWatchdog({
+            cluster,
+            system,
+            down: composed.down,
+            latest: sampler.latest,
+            record: (f, value) => this.#note(f, value),
+          })
+        : undefined
     const ticking = this.#tick(progress, active, clock, sampler.latest)
     try {
       await runLoad({
@@ -144,6 +155,7 @@ class Run {
       this.#note = () => {}
       clearInterval(ticking)
       await unwatch?.()
+      await unguard?.()
       await composed.nemesis.heal().catch((error: unknown) => this.#log(`healing failed: ${String(error)}`))
       await sampler.stop()
       samples.close()

@@ -36,6 +36,8 @@ export interface Scenario {
   readonly interval?: number
   /** Seconds after a fault in which the cluster must be whole again and serve; 0, the default: no bound. */
   readonly recoverWithin?: number
+  /** Whether servers that die without being asked are started again; default `on`. */
+  readonly watchdog?: 'on' | 'off'
   /** Client time-out in ms, or `adaptive` (2 × p99 of the last answers, clamped). */
   readonly timeout?: number | 'adaptive'
   readonly seed?: number
@@ -87,6 +89,7 @@ export function command(s: ResolvedScenario): string {
     ['interval', s.interval, defaultInterval(s.timeLimit)],
     ['timeout', s.timeout, defaults.timeout],
     ['recover-within', s.recoverWithin, defaults.recoverWithin],
+    ['watchdog', s.watchdog, defaults.watchdog],
     ...Object.entries(s.options).map(([name, value]): [string, string | number, string | number] => [
       name,
       value,

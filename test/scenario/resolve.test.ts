@@ -27,6 +27,7 @@ describe('a scenario that leaves everything open', () => {
       schedule: 'interval',
       faults: [],
       recoverWithin: 0,
+      watchdog: 'on',
       reads: 'primary',
       nodes: 3,
       concurrency: 10,

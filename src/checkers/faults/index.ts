@@ -15,7 +15,8 @@ import { FaultTime } from './fault-time.ts'
  * Unknown: a family that was planned and never observed, one that option `expect` names and that never came, or an op
  * that ended in an error. Valid otherwise; trivially where none was planned. Details: `{ families: { [fault]: {
  * planned, applied, observed, seconds, nodes: { [node]: { applied, observed, seconds } } } }, problems: [{ op, fault,
- * phase, problem }] }`; healing ops count only among the problems.
+ * phase, problem }], died?: [{ op, node }] }`; healing ops count only among the problems, and `died` are servers that the
+ * watchdog found dead though no fault held them down.
  */
 export const faults: Checker = {
   name: 'faults',
@@ -23,6 +24,9 @@ export const faults: Checker = {
   check: ({ history, options }) => {
     const families = new Map<string, Family>()
     const problems: Problem[] = []
+    const died = history
+      .filter(({ process, f }) => process === 'nemesis' && f === 'died')
+      .map(({ index, value }) => ({ op: index, node: namedIn(value) }))
     const end = history.reduce((latest, { time }) => Math.max(latest, time), 0)
     for (const { invoke, complete } of pair(history)) {
       if (invoke.process !== 'nemesis') continue
@@ -31,13 +35,21 @@ export const faults: Checker = {
       else if (complete?.error !== undefined) problems.push(refused(invoke, complete))
     }
     const expected = Array.isArray(options.expect) ? options.expect.map(String) : []
-    return judge(
-      families,
-      problems,
-      end,
-      expected.filter((fault) => !families.has(fault)),
-    )
+    const missing = expected.filter((fault) => !families.has(fault))
+    const result = judge(families, problems, end, missing)
+    if (died.length === 0) return result
+    const names = list([...new Set(died.map(({ node }) => node))])
+    return {
+      ...result,
+      summary: `${result.summary} Died without being asked: ${names}.`,
+      checked: { ...result.checked, died: died.length },
+      details: { ...(result.details as { readonly [name: string]: Json }), died },
+    }
   },
+}
+
+function namedIn(value: Json): string {
+  return String((value as { readonly node?: Json } | null)?.node ?? 'a server')
 }
 
 interface Family {

@@ -58,6 +58,7 @@ export function testOptions(command: Command): Command {
   for (const { name, options = [] } of schedules)
     for (const option of options) command.option(`--${option.name} <value>`, `for ${name}: ${aboutOption(option)}`)
   command
+    .option('--watchdog <on|off>', `start servers again that die without being asked (default: ${defaults.watchdog})`)
     .optionsGroup('The load:')
     .option('--time-limit <time>', `how long it lasts (default: ${defaults.timeLimit} s)`, seconds)
     .option(

@@ -102,6 +102,21 @@ test('an error is told, of a fault as of its healing', async () => {
   expect((await check(faults, crashed)).summary).toMatch(/kill went wrong at op 0: no answer in 30 s/)
 })
 
+test('servers that died without being asked are told', async () => {
+  const died = { process: 'nemesis', type: 'info', f: 'died', value: { node: 'n2' } } as const
+  expect(await check(faults, history(died, ...call(0, 'add', 1), died))).toMatchObject({
+    verdict: 'valid',
+    summary: 'No faults were planned. Died without being asked: n2.',
+    checked: { died: 2 },
+    details: {
+      died: [
+        { op: 0, node: 'n2' },
+        { op: 3, node: 'n2' },
+      ],
+    },
+  })
+})
+
 test('steps that a target records are not faults', async () => {
   const step = { process: 'nemesis', type: 'info', f: 'promote', value: { node: 'n2' } } as const
   expect((await check(faults, history(step, step))).summary).toBe('No faults were planned.')
