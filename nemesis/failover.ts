@@ -1,4 +1,4 @@
-import type { Invocation } from '../src/op/op.ts'
+import type { Invocation, Json } from '../src/op/op.ts'
 import { type Done, report } from './act.ts'
 import { eventually, within } from './bounded.ts'
 import type { Fault, FaultContext, Nemesis } from './nemesis.ts'
@@ -9,7 +9,8 @@ const mechanism = 'the failover manager of the target'
 
 /**
  * Asks the target to promote a standby where the primary is gone; does nothing while the primary answers. An act
- * without duration: it cannot be undone, so its stop op asks the same again.
+ * without duration: it cannot be undone, so its stop op asks the same again. `{ "choose": "worst" }` makes it promote the
+ * standby that is furthest behind.
  */
 export const failover: Fault = {
   name: 'failover',
@@ -33,12 +34,14 @@ class FailoverNemesis implements Nemesis {
   }
 
   invoke(op: Invocation) {
-    return report({ fault: 'failover', phase: 'once', mechanism }, op, () => this.#promote())
+    // Told apart: what the wrong choice loses, the database did not promise to keep.
+    const fault = isWrong(op) ? 'wrong-failover' : 'failover'
+    return report({ fault, phase: 'once', mechanism }, op, () => this.#promote(op))
   }
 
   async heal(): Promise<void> {}
 
-  async #promote(): Promise<Done> {
+  async #promote(op: Invocation): Promise<Done> {
     const { system } = this.#context
     const before = system.primary()
     if (await answers(this.#context, before))
@@ -47,7 +50,7 @@ class FailoverNemesis implements Nemesis {
         observed: { seen: true, how: 'the primary answers a ping: nothing to do' },
       }
     if (system.failover === undefined) throw new Error('this target cannot be made to fail over')
-    const primary = await within(limitMs, 'the failover', system.failover())
+    const primary = await within(limitMs, 'the failover', system.failover({ choose: isWrong(op) ? 'worst' : 'best' }))
     return {
       applied: { mechanism, nodes: [primary], detail: { from: before, to: primary } },
       observed: () => this.#observe(primary),
@@ -61,3 +64,5 @@ class FailoverNemesis implements Nemesis {
     return { seen: seen === 'primary', how: 'the node was asked for its role', detail: { [primary]: seen } }
   }
 }
+
+const isWrong = ({ value }: Invocation) => (value as { readonly choose?: Json } | null)?.choose === 'worst'

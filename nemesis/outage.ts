@@ -22,6 +22,8 @@ export interface Outage {
   readonly limitMs: number
   /** Only nodes that are in one of these states are struck. */
   readonly strikes: readonly ('running' | 'paused')[]
+  /** The primary is never struck. */
+  readonly sparesPrimary?: boolean
   /** Resolves when the database of one node is down. */
   takeDown(context: FaultContext, node: string): Promise<void>
 }
@@ -51,11 +53,13 @@ export class OutageNemesis implements Nemesis {
 
   async #strike(op: Invocation): Promise<Done> {
     const { cluster, system, down } = this.#context
-    const { fault, mechanism, limitMs, strikes, takeDown } = this.#outage
+    const { fault, mechanism, limitMs, strikes, sparesPrimary, takeDown } = this.#outage
+    const primary = system.primary()
+    const fit = await nodesThatAre(this.#context, ...strikes)
     const nodes = chooseNodes(choiceOf(op.value, nodeSpecs), {
       nodes: cluster.nodes.map((node) => node.name),
-      fit: await nodesThatAre(this.#context, ...strikes),
-      primary: system.primary(),
+      fit: fit.filter((node) => sparesPrimary !== true || node !== primary),
+      primary,
     })
     for (const node of nodes) down.set(node, fault)
     await within(limitMs, `${fault} of ${nodes.join(', ')}`, Promise.all(nodes.map((n) => takeDown(this.#context, n))))

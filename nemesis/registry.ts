@@ -14,6 +14,7 @@ import { failover } from './failover.ts'
 import { kill } from './kill.ts'
 import { linkDown } from './link-down.ts'
 import { loss } from './loss.ts'
+import { membership } from './membership.ts'
 import { memory } from './memory.ts'
 import type { Fault, FaultContext, Nemesis, Schedule } from './nemesis.ts'
 import { partition } from './partition.ts'
@@ -26,7 +27,9 @@ import { failover as failoverSchedule } from './schedules/failover.ts'
 import { interval } from './schedules/interval.ts'
 import { periods } from './schedules/periods.ts'
 import { stalePrimary } from './schedules/stale-primary.ts'
+import { wrongStandby } from './schedules/wrong-standby.ts'
 import { shutdown } from './shutdown.ts'
+import { switchover } from './switchover.ts'
 
 /** Every fault family: the CLI, the docs and `doctor` read this list. */
 export const faults: readonly Fault[] = [
@@ -50,11 +53,13 @@ export const faults: readonly Fault[] = [
   cpu,
   memory,
   clock,
+  membership,
+  switchover,
   failover,
 ]
 
 /** Every schedule; the first is the default. */
-export const schedules: readonly Schedule[] = [interval, periods, chaos, failoverSchedule, stalePrimary]
+export const schedules: readonly Schedule[] = [interval, periods, chaos, failoverSchedule, wrongStandby, stalePrimary]
 
 type Capability = BackendCapability | TargetCapability
 

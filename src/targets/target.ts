@@ -25,9 +25,9 @@ export interface Target {
 
 /**
  * `primaries`: knows who leads; `failover`: can be made to promote; `lag`: replication positions can be sampled; `stop`:
- * a server can be shut down in order; `clock-offset`: a server says what time it is.
+ * a server can be shut down in order; `switchover`, `membership`: the primary, the members can be changed in order; `clock-offset`: a server says what time it is.
  */
-export type TargetCapability = 'primaries' | 'failover' | 'lag' | 'stop' | 'clock-offset'
+export type TargetCapability = 'primaries' | 'failover' | 'lag' | 'stop' | 'switchover' | 'membership' | 'clock-offset'
 
 export interface Setting {
   readonly name: string
@@ -92,10 +92,14 @@ export interface System {
   /** Shuts the database of a node down in order, as an operator would; resolves when it is down. */
   stop?(node: string): Promise<void>
   /**
-   * Detects that the primary is gone, picks the best standby, promotes it, re-points the others. Resolves with the new
+   * Detects that the primary is gone, picks the best standby (or, for a test, the worst), promotes it, re-points the others. Resolves with the new
    * primary; each step is recorded. Rejects when no promotion is safe or possible.
    */
-  failover?(): Promise<string>
+  failover?(options?: { readonly choose: 'best' | 'worst' }): Promise<string>
+  /** Makes another node the primary in order, and the old one its standby. Resolves with the new one. */
+  switchover?(): Promise<string>
+  /** Takes a member that does not lead out of the cluster; `start` adds an empty one in its place. */
+  remove?(node: string): Promise<void>
   /** Watches the primary and fails over by itself until the returned function is called. */
   watch?(): () => Promise<void>
   /** Ends connections and watchers of the harness' own; the cluster is taken down by its owner. */

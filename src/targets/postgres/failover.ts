@@ -19,10 +19,10 @@ const repointMs = 3000
  * take the standby that has the most, promote it, point the others to it. Rejects when no choice is safe; as a rule that
  * is seen before the leader is touched.
  */
-export async function failOver(context: Context): Promise<string> {
+export async function failOver(context: Context, which: 'best' | 'worst'): Promise<string> {
   await survey(context)
   await (context.fencing.by === 'lease' ? outliveLease(context) : fence(context))
-  const chosen = await choose(context)
+  const chosen = await choose(context, which)
   await promote(context, chosen)
   await repointOthers(context)
   return chosen.node
@@ -60,8 +60,8 @@ async function fence({ cluster, roles, record }: Context): Promise<void> {
   record('fence', { node: node.name, found, by: found === 'stopped' ? 'nothing to do' : 'SIGKILL' })
 }
 
-/** The newest timeline, then the most WAL; once nothing moves any more. */
-async function choose(context: Context): Promise<Position> {
+/** The newest timeline, then the most WAL; once nothing moves any more. The worst is what a hasty operator takes. */
+async function choose(context: Context, which: 'best' | 'worst'): Promise<Position> {
   let positions = await survey(context)
   for (let moving = true; moving; ) {
     await sleep(settleMs, undefined, { signal: context.closing })
@@ -69,7 +69,7 @@ async function choose(context: Context): Promise<Position> {
     moving = again.some(({ node, lsn }) => positions.find((before) => before.node === node)?.lsn !== lsn)
     positions = again
   }
-  const best = [...positions].sort(byWorth)[0]
+  const best = [...positions].sort(byWorth).at(which === 'best' ? 0 : -1)
   if (best === undefined) throw new Error('a survey without positions')
   const seen = positions.map(({ node, timeline, lsn }): [string, Json] => [node, { timeline, lsn: formatLsn(lsn) }])
   context.record('candidate-chosen', { candidate: best.node, positions: Object.fromEntries(seen) })

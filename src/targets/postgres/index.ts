@@ -43,6 +43,6 @@ export const postgres: Target = {
   ],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: { process: { port: 5432 }, docker: { port: 5432, image: 'postgres' } },
-  capabilities: ['primaries', 'failover', 'lag', 'stop', 'clock-offset'],
+  capabilities: ['primaries', 'failover', 'lag', 'stop', 'switchover', 'membership', 'clock-offset'],
   deploy,
 }

@@ -6,8 +6,10 @@ import { failOver, repointOne } from './failover.ts'
 import { hasForked } from './fork.ts'
 import { Health, healthCheckEveryMs } from './health.ts'
 import { demote } from './lease.ts'
+import { remove } from './members.ts'
 import { Mutex } from './mutex.ts'
 import { reaches, rejoin, renew, restartLeader } from './rejoin.ts'
+import { shutDown } from './shut-down.ts'
 import { streams } from './streaming.ts'
 import { sleep } from './wait.ts'
 
@@ -36,14 +38,30 @@ export class Manager {
   }
 
   /** Rejects while the leader answers, and when no standby can be promoted safely. */
-  failover(): Promise<string> {
+  failover(choose: 'best' | 'worst' = 'best'): Promise<string> {
     return this.#acts.run(async () => {
       const { roles } = this.#context
       if (!(await new Health(this.#context).isDead())) {
         throw new MurphyError('broken', `${roles.leader} leads and answers: there is no reason to fail over.`)
       }
-      return await this.#failOver()
+      return await this.#failOver(choose)
     })
+  }
+
+  /** The leader is stopped in order, which leaves its standbys with all that it had; then one of them leads it. */
+  switchover(): Promise<string> {
+    return this.#acts.run(async () => {
+      const from = this.#context.roles.leader
+      await shutDown(this.#context, from)
+      const to = await this.#failOver('best')
+      await this.#start(from)
+      this.#context.record('switchover', { from, to })
+      return to
+    })
+  }
+
+  remove(name: string): Promise<void> {
+    return this.#acts.run(() => remove(this.#context, name))
   }
 
   /**
@@ -82,9 +100,9 @@ export class Manager {
     if (health.dead) await this.#failOver()
   }
 
-  async #failOver(): Promise<string> {
+  async #failOver(choose: 'best' | 'worst' = 'best'): Promise<string> {
     try {
-      const leader = await failOver(this.#context)
+      const leader = await failOver(this.#context, choose)
       await admit(this.#context, admitMs)
       return leader
     } catch (error) {

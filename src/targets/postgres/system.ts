@@ -48,7 +48,9 @@ export async function makeSystem(
     ping,
     start: (node) => manager.start(node),
     stop: (node) => shutDown(context, node),
-    failover: () => manager.failover(),
+    failover: (options) => manager.failover(options?.choose),
+    switchover: () => manager.switchover(),
+    remove: (node) => manager.remove(node),
     watch: () => manager.watch(),
     async close() {
       closing.abort()
