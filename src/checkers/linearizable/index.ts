@@ -1,15 +1,9 @@
-import {
-  type CheckProgress,
-  type CheckResult,
-  checkOperations,
-  HistoryError,
-  type Model,
-  type ObjectResult,
-} from 'porcupine-wasm'
+import { type CheckProgress, type CheckResult, HistoryError, type Model, type ObjectResult } from 'porcupine-wasm'
 import { MurphyError } from '../../op/failure.ts'
 import type { Json } from '../../op/op.ts'
 import type { Checker, CheckerResult } from '../checker.ts'
 import { count } from '../text.ts'
+import { checkKeys } from './keys.ts'
 import { modelOf } from './models.ts'
 import { operations, type Traced } from './operations.ts'
 import { why } from './why.ts'
@@ -35,14 +29,14 @@ const shown = 50
 export const linearizable: Checker = {
   name: 'linearizable',
   about: 'every op takes effect at one moment between its invocation and its completion',
-  check: ({ history, options, onProgress }) => {
-    const model = modelOf(options)
+  check: async ({ history, options, onProgress }) => {
+    const { model, source } = modelOf(options)
     const ops = operations(history, options.refusedCas === true)
     try {
       const told = onProgress && {
         onProgress: ({ done, objects, steps }: CheckProgress) => onProgress({ keysDone: done, keys: objects, steps }),
       }
-      const result = checkOperations(model, ops, { ...budget(options), ...told })
+      const result = await checkKeys(model, source, ops, { ...budget(options), ...told })
       return judge(model, ops, result, options.vacuous === true)
     } catch (error) {
       if (!(error instanceof HistoryError)) throw error

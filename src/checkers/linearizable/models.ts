@@ -6,6 +6,7 @@ import {
   fifoQueue,
   keyValue,
   type Model,
+  type ModelSource,
   multiRegister,
   mutex,
   ownerLock,
@@ -24,36 +25,57 @@ interface Setting {
   readonly nilReads: 'any' | 'absent'
 }
 
-const makers: readonly { readonly name: string; readonly make: (setting: Setting) => Model }[] = [
-  { name: 'register', make: register },
-  { name: 'cas-register', make: casRegister },
-  {
-    name: 'multi-register',
-    make: ({ initial, nilReads }) => multiRegister({ nilReads, initial: byKey(initial) }) as Model,
-  },
-  { name: 'mutex', make: mutex },
-  { name: 'key-value', make: ({ initial }) => keyValue({ initial: text(initial) }) as Model },
-  { name: 'owner-lock', make: ownerLock },
-  { name: 'fenced-lock', make: () => fencedLock() as Model },
-  { name: 'counter', make: ({ initial }) => counter(typeof initial === 'number' ? { initial } : {}) as Model },
-  { name: 'set', make: () => set() as Model },
-  { name: 'fifo-queue', make: () => fifoQueue() as Model },
-  { name: 'stack', make: () => stack() as Model },
-  { name: 'unordered-queue', make: () => unorderedQueue() as Model },
-  { name: 'append-list', make: appendList },
+interface Kind {
+  readonly name: string
+  make(setting: Setting): Model
+  source(setting: Setting): ModelSource
+}
+
+/** One of the package's models, and its options by our setting. */
+function kind<Options>(
+  name: Extract<ModelSource, { readonly name: string }>['name'],
+  make: (options: Options) => unknown,
+  optionsOf: (setting: Setting) => Options,
+): Kind {
+  return {
+    name,
+    make: (setting) => make(optionsOf(setting)) as Model,
+    source: (setting) => ({ name, options: optionsOf(setting) }) as ModelSource,
+  }
+}
+
+const all = (setting: Setting) => setting
+const none = () => undefined
+
+const kinds: readonly Kind[] = [
+  kind('register', register, all),
+  kind('cas-register', casRegister, all),
+  kind('multi-register', multiRegister, ({ initial, nilReads }) => ({ nilReads, initial: byKey(initial) })),
+  kind('mutex', mutex, none),
+  kind('key-value', keyValue, ({ initial }) => ({ initial: text(initial) })),
+  kind('owner-lock', ownerLock, none),
+  kind('fenced-lock', fencedLock, none),
+  kind('counter', counter, ({ initial }) => (typeof initial === 'number' ? { initial } : {})),
+  kind('set', set, none),
+  kind('fifo-queue', fifoQueue, none),
+  kind('stack', stack, none),
+  kind('unordered-queue', unorderedQueue, none),
+  kind('append-list', appendList, none),
 ]
 
 /** The models that a history can be checked against, by name. */
-export const models: readonly string[] = makers.map(({ name }) => name)
+export const models: readonly string[] = kinds.map(({ name }) => name)
 
-/** The model that the checker's options ask for. */
-export function modelOf(options: { readonly [name: string]: Json }): Model {
+/** The model that the checker's options ask for, and where a worker gets it from. */
+export function modelOf(options: { readonly [name: string]: Json }): { model: Model; source: ModelSource } {
   const { model, initial, nilReads } = options
   if (typeof model !== 'string')
     throw new MurphyError('usage', 'The linearizable checker was not told which model to check against.', {
       hint: `Give it the option "model": one of ${models.join(', ')}.`,
     })
-  return byName('model', makers, model).make({ initial, nilReads: nilReads === 'absent' ? 'absent' : 'any' })
+  const setting: Setting = { initial, nilReads: nilReads === 'absent' ? 'absent' : 'any' }
+  const asked = byName('model', kinds, model)
+  return { model: asked.make(setting), source: asked.source(setting) }
 }
 
 function byKey(initial: Json | undefined): Readonly<Record<string, Json>> {
