@@ -1,5 +1,6 @@
 import { bank } from './bank.ts'
 import { causalReverse } from './causal-reverse.ts'
+import { closedPredicate } from './closed-predicate.ts'
 import { listAppend } from './list-append.ts'
 import { longFork } from './long-fork.ts'
 import { lostUpdate } from './lost-update.ts'
@@ -9,6 +10,7 @@ import { retry } from './retry.ts'
 import { rwRegister } from './rw-register.ts'
 import { set } from './set.ts'
 import type { Workload } from './workload.ts'
+import { writeSkew } from './write-skew.ts'
 
 /** Every workload; the first is the default. */
 export const workloads: readonly Workload[] = [
@@ -22,4 +24,6 @@ export const workloads: readonly Workload[] = [
   longFork,
   causalReverse,
   retry,
+  writeSkew,
+  closedPredicate,
 ]

@@ -1,4 +1,4 @@
-import type { Json } from '../op/op.ts'
+import type { Json, Op } from '../op/op.ts'
 import type { CheckerResult } from './checker.ts'
 import { forbiddenBy } from './isolation/models.ts'
 import { list } from './text.ts'
@@ -9,16 +9,26 @@ export interface Seen {
   /** `3 of 900 reads do not add up to 800`. */
   readonly said: string
   readonly count: number
-  /** The example in words, and the history indices of its ops. */
-  readonly text: string
+  /** An example in one sentence, what else there is to say of it, and the history indices of its ops. */
+  readonly example: string
+  readonly more?: readonly string[]
   readonly ops: readonly number[]
+  /** The example as a proof; default: its ops, and the sentences. */
+  readonly proof?: Proof
   /** Of the lattice's anomalies, those that could each have led to this. None: no isolation level allows it. */
   readonly because: readonly string[]
   /** Confirmed from nothing but the raw ops, by other code than found it. */
   readonly confirmed: boolean
 }
 
+/** Ops by name, and what contradicts what. */
+export interface Proof {
+  readonly named: readonly { readonly name: string; readonly op: number; readonly text: string }[]
+  readonly steps: readonly string[]
+}
+
 export interface Case {
+  readonly history: readonly Op[]
   readonly seen: readonly Seen[]
   /** What the database did, after its name: `lost 3 of 800`, and where nothing was seen `kept the total`. */
   readonly phrase: string
@@ -34,10 +44,19 @@ export interface Case {
 /**
  * The result of a checker that looks for one property's violations: invalid if it was seen to be violated, be that
  * promised or not (the summary says which); unknown if there is nothing to judge by; broken if the checker saw what it
- * cannot confirm. Details: what the case adds, and `anomalies: [{ type, about, count, ops, text }]`, one of each kind.
+ * cannot confirm. Details: what the case adds, and `anomalies: [{ type, about, count, ops, named, steps }]`, one of each kind, as of
+ * the checker `isolation`: `named` are its ops in words, `steps` the sentences that prove it.
  */
-export function conclude({ seen, phrase, unproven, checked, expect, details }: Case): CheckerResult {
-  const anomalies = seen.map(({ type, said, count, ops, text }) => ({ type, about: said, count, ops: [...ops], text }))
+export function conclude({ history, seen, phrase, unproven, checked, expect, details }: Case): CheckerResult {
+  const byIndex = new Map(history.map((op) => [op.index, op]))
+  const anomalies = seen.map((each) => {
+    const { type, said, count, ops, example, more = [] } = each
+    const { named, steps } = each.proof ?? {
+      named: ops.map((op) => shown(op, byIndex.get(op))),
+      steps: [example, ...more],
+    }
+    return { type, about: said, count, ops: [...ops], named: named.map((one) => ({ ...one })), steps: [...steps] }
+  })
   const common = { checked, details: { ...details, anomalies } }
   const doubtful = seen.find(({ confirmed }) => !confirmed)
   if (doubtful !== undefined) {
@@ -46,11 +65,19 @@ export function conclude({ seen, phrase, unproven, checked, expect, details }: C
   }
   const [first] = seen
   if (first !== undefined) {
-    const what = `${list(seen.map(({ said }) => said))}. ${first.text.split('\n')[0] ?? ''}`
+    const what = `${list(seen.map(({ said }) => said))}. ${first.example}`
     return { verdict: 'invalid', summary: capital(`${what}${promise(seen, expect)}`), phrase, ...common }
   }
   if (unproven !== undefined) return { verdict: 'unknown', summary: capital(`${unproven}.`), ...common }
   return { verdict: 'valid', summary: capital(`${phrase}.`), phrase, ...common }
+}
+
+function shown(index: number, op: Op | undefined): Proof['named'][number] {
+  const key = op?.key === undefined ? '' : ` ${JSON.stringify(op.key)}`
+  const value = op === undefined || op.value === null ? '' : ` ${JSON.stringify(op.value)}`
+  const where = op?.node === undefined ? '' : ` on ${op.node}`
+  const text = op === undefined ? '' : `process ${op.process}, ${op.type}${where}: ${op.f}${key}${value}`
+  return { name: `op ${index}`, op: index, text }
 }
 
 /** Whether what was seen was promised not to be, as far as the promise is known. */

@@ -13,7 +13,7 @@ export function garbageReads({ garbage }: GroupReads, history: readonly Op[]): S
       type: 'garbage-read',
       said: `${count(garbage.length, 'value')} read that nobody wrote`,
       count: garbage.length,
-      text: `Op ${read.op.index} read ${JSON.stringify(read.values.get(key) ?? null)} for key ${key}, which no write that may have happened put there.`,
+      example: `Op ${read.op.index} read ${JSON.stringify(read.values.get(key) ?? null)} for key ${key}, which no write that may have happened put there.`,
       ops: [read.op.index],
       because: ['garbage-read'],
       confirmed: garbage.every((each) => confirms(each.read.op, each.key, history)),

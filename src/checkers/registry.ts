@@ -9,6 +9,7 @@ import { longFork } from './long-fork/index.ts'
 import { lostUpdate } from './lost-update/index.ts'
 import { lostWrites } from './lost-writes/index.ts'
 import { monotonic } from './monotonic/index.ts'
+import { predicates } from './predicates/index.ts'
 import { recovery } from './recovery/index.ts'
 import { stats } from './stats.ts'
 
@@ -22,6 +23,7 @@ export const checkers: readonly Checker[] = [
   monotonic,
   longFork,
   causalReverse,
+  predicates,
   faults,
   recovery,
   availability,

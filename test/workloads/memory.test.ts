@@ -79,6 +79,9 @@ describe('on a store without flaws', () => {
     ['causal-reverse', 'any-node'],
     ['retry', 'primary'],
     ['retry', 'any-node'],
+    ['write-skew', 'primary'],
+    ['closed-predicate', 'primary'],
+    ['closed-predicate', 'any-node'],
   ] as const)('%s with reads from %s is valid by all its checkers', async (name, reads) => {
     const { verdicts, history } = await run(name, {}, reads)
     expect(new Set(Object.values(verdicts)), JSON.stringify(verdicts)).toEqual(new Set(['valid']))
@@ -110,6 +113,10 @@ describe('planted flaws are found', () => {
     ['long-fork', 'fractured-reads', 'long-fork'],
     ['causal-reverse', 'fractured-reads', 'causal-reverse'],
     ['causal-reverse', 'lose-writes', 'causal-reverse'],
+    ['write-skew', 'stale-reads', 'predicates'],
+    ['write-skew', 'lose-writes', 'predicates'],
+    ['closed-predicate', 'stale-reads', 'predicates'],
+    ['closed-predicate', 'lose-writes', 'predicates'],
   ])('%s, %s', async (name, flaw, checker) => {
     expect((await run(name, { flaw })).verdicts[checker]).toBe('invalid')
   })
@@ -140,6 +147,10 @@ describe('what breaks no promise is not complained about', () => {
     ['long-fork', 'never', 'long-fork'],
     ['causal-reverse', 'late', 'causal-reverse'],
     ['causal-reverse', 'never', 'causal-reverse'],
+    ['write-skew', 'late', 'predicates'],
+    ['write-skew', 'never', 'predicates'],
+    ['closed-predicate', 'late', 'predicates'],
+    ['closed-predicate', 'never', 'predicates'],
   ])('%s, %s', async (name, flaw, checker = 'isolation') => {
     const { verdicts, history } = await run(name, { flaw, 'flaw-every': 60, 'late-by': 600 })
     expect(verdicts[checker]).toBe('valid')

@@ -28,6 +28,7 @@ export const bank: Checker = {
     const wrong = all.filter(({ kind }) => kind !== undefined)
     const transfers = history.filter(({ f, type }) => f === 'transfer' && type === 'ok').length
     return conclude({
+      history,
       seen: kinds.flatMap((kind) => seen(kind, all, history, bankOf) ?? []),
       phrase: phrase(all, bankOf.total),
       unproven: unproven(all.length, transfers),

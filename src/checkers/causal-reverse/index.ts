@@ -23,6 +23,7 @@ export const causalReverse: Checker = {
     const found = reversals(all)
     const evidence = `${count(all.reads, 'read')} of ${count(all.groups.length, 'group')} of keys`
     return conclude({
+      history,
       seen: [...garbageReads(all, history), ...seen(found, all)],
       phrase:
         found.length === 0

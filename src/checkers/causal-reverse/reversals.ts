@@ -44,7 +44,7 @@ export function seen(found: readonly Reversal[], { reads }: GroupReads): Seen[] 
       type: 'causal-reverse',
       said: `${found.length.toLocaleString('en-US')} of ${count(reads, 'read')} saw a write without one that had been acknowledged before it began`,
       count: found.length,
-      text: `Op ${read.op.index} saw key ${later.key} and not key ${earlier.key}, whose write was acknowledged (op ${acknowledged}) before that of key ${later.key} began (op ${later.invoke.index}).`,
+      example: `Op ${read.op.index} saw key ${later.key} and not key ${earlier.key}, whose write was acknowledged (op ${acknowledged}) before that of key ${later.key} began (op ${later.invoke.index}).`,
       ops: [acknowledged, later.invoke.index, read.op.index],
       because: ['G-single-item-realtime'],
       confirmed: found.every(confirms),

@@ -2,14 +2,14 @@ import { ints } from './columns.ts'
 import { EdgeList, type Graph, type Intervals, REALTIME } from './edges.ts'
 import { firstAfter } from './paths.ts'
 import { realtimeEdges } from './time-order.ts'
-import { OK, type Txns } from './txns.ts'
+import { OK, type Paired } from './txns.ts'
 
 /**
  * The graph among the transactions of a component (its nodes ascending, transactions come first), renumbered from 0;
  * parallel edges become one with all their kinds. Real time comes as direct edges here, and so do the edges that meet
  * in a node. `place` is scratch: a number a node of the whole graph, all -1.
  */
-export function subgraph(txns: Txns, graph: Graph, part: Int32Array, realtime: boolean, place: Int32Array): Graph {
+export function subgraph(txns: Paired, graph: Graph, part: Int32Array, realtime: boolean, place: Int32Array): Graph {
   const members = part.subarray(0, firstAfter(part, txns.count - 1))
   part.forEach((node, i) => {
     place[node] = i
@@ -40,7 +40,7 @@ function fanOut(members: number): number {
   return Math.max(32, Math.floor(4_000_000 / members))
 }
 
-function intervals({ invoke, complete, type }: Txns, members: Int32Array): Intervals {
+function intervals({ invoke, complete, type }: Paired, members: Int32Array): Intervals {
   const end = (t: number) => (type[t] === OK ? complete[t]! : 2 ** 31 - 1)
   return { begin: members.map((t) => invoke[t]!), end: members.map(end) }
 }

@@ -1,9 +1,9 @@
 import { ints } from './columns.ts'
 import { type EdgeList, PROCESS, REALTIME } from './edges.ts'
-import { FAIL, OK, type Txns } from './txns.ts'
+import { FAIL, OK, type Paired } from './txns.ts'
 
 /** Each process does one thing after the other: an edge from each committed transaction to the next of its process. */
-export function processEdges(txns: Txns, edges: EdgeList): void {
+export function processEdges(txns: Paired, edges: EdgeList): void {
   const last = new Map<number, number>()
   for (let t = 0; t < txns.count; t++) {
     if (txns.type[t] !== OK) continue
@@ -19,7 +19,7 @@ export function processEdges(txns: Txns, edges: EdgeList): void {
  * and to the transactions invoked between the two. What can be reached is the same as with an edge from each
  * transaction to all later ones.
  */
-export function realtimeMoments(txns: Txns, edges: EdgeList): void {
+export function realtimeMoments(txns: Paired, edges: EdgeList): void {
   let moment = -1
   let completed: number[] = []
   inTime(txns, (t, begins) => {
@@ -42,7 +42,7 @@ export function realtimeMoments(txns: Txns, edges: EdgeList): void {
  * Real time among some transactions (in the order of their invocation), transitively reduced as Elle does: a buffer of
  * those committed, all linked to each new invocation; a transaction that commits drives those out that precede it.
  */
-export function realtimeEdges(txns: Txns, members: Int32Array, add: (from: number, to: number) => void): void {
+export function realtimeEdges(txns: Paired, members: Int32Array, add: (from: number, to: number) => void): void {
   const committed = members.filter((t) => txns.type[t] === OK)
   committed.sort((a, b) => txns.complete[a]! - txns.complete[b]!)
   let buffer: number[] = []
@@ -58,7 +58,7 @@ export function realtimeEdges(txns: Txns, members: Int32Array, add: (from: numbe
 }
 
 /** Calls back for each invocation and completion of a transaction in the order of the history. */
-function inTime(txns: Txns, each: (t: number, begins: boolean) => void): void {
+function inTime(txns: Paired, each: (t: number, begins: boolean) => void): void {
   const ends = ints(txns.ops.length, -1)
   for (let t = 0; t < txns.count; t++) if (txns.complete[t]! >= 0) ends[txns.complete[t]!] = t
   for (let at = 0, t = 0; at < txns.ops.length; at++) {

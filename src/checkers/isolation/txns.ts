@@ -91,9 +91,11 @@ export function isAnswered({ type, txnOf, isWrite, value }: Txns, mop: number): 
   return outcome === OK || (outcome === INFO && value[mop] !== null)
 }
 
-type Paired = Pick<Txns, 'ops' | 'count' | 'invoke' | 'complete' | 'type'>
+/** What is known of transactions before one looks into them. */
+export type Paired = Pick<Txns, 'ops' | 'count' | 'invoke' | 'complete' | 'type'>
 
-function pairUp(ops: readonly Op[]): Paired {
+/** The client's ops as transactions, whatever their micro-operations are. */
+export function pairUp(ops: readonly Op[]): Paired {
   const invoke = ints(ops.length)
   const complete = ints(ops.length, -1)
   const type = bytes(ops.length, INFO)

@@ -50,7 +50,7 @@ export function seen(found: readonly Fork[], { writes, groups }: GroupReads): Se
       type: 'long-fork',
       said: `reads of ${found.length.toLocaleString('en-US')} of ${count(groups.length, 'group')} disagree on the order of writes`,
       count: found.length,
-      text: `Op ${a.op.index}${where(a)} saw key ${x} and not key ${y}, op ${b.op.index}${where(b)} saw key ${y} and not key ${x}: each puts another write first (ops ${written.join(' and ')}).`,
+      example: `Op ${a.op.index}${where(a)} saw key ${x} and not key ${y}, op ${b.op.index}${where(b)} saw key ${y} and not key ${x}: each puts another write first (ops ${written.join(' and ')}).`,
       ops: [...written.flatMap((index) => index ?? []), a.op.index, b.op.index],
       because: ['G-nonadjacent-item'],
       confirmed: found.every(confirms),

@@ -26,6 +26,7 @@ export const longFork: Checker = {
     const { length: groups } = all.groups
     const evidence = `${count(all.reads, 'read')} of ${count(groups, 'group')} of keys`
     return conclude({
+      history,
       seen: [...garbageReads(all, history), ...seen(found, all)],
       phrase:
         found.length === 0

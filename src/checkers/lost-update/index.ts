@@ -25,6 +25,7 @@ export const lostUpdate: Checker = {
     const all = counters(history)
     const acknowledged = sum(all, (counter) => counter.acknowledged)
     return conclude({
+      history,
       seen: seen(all, history),
       phrase: phrase(all, acknowledged),
       unproven: unproven(all, acknowledged),

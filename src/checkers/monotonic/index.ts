@@ -30,6 +30,7 @@ export const monotonic: Checker = {
     const all = judged.flatMap((kind) => by.get(kind) ?? [])
     const ops = `${count(reads, 'read')} and ${count(increments, 'increment')}`
     return conclude({
+      history,
       seen: judged.flatMap((kind) => {
         const violated = by.get(kind) ?? []
         const [first] = violated
@@ -54,7 +55,7 @@ function seen(first: Violation, all: readonly Violation[]): Seen {
     type: kind,
     said: `${count(all.length, 'op')} ${about(kind)}`,
     count: all.length,
-    text: `Op ${later.index} (${later.f}) showed ${is} for counter ${key}, when op ${earlier.index} (${earlier.f}) of ${who} had shown ${was}.`,
+    example: `Op ${later.index} (${later.f}) showed ${is} for counter ${key}, when op ${earlier.index} (${earlier.f}) of ${who} had shown ${was}.`,
     ops: [earlier.index, later.index],
     because: [
       kind === 'stale-read' ? 'G-single-item-realtime' : later.f === 'read' ? 'G-single-item-process' : 'lost-update',

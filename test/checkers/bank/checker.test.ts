@@ -13,7 +13,7 @@ interface Details {
     readonly type: string
     readonly count: number
     readonly ops: number[]
-    readonly text: string
+    readonly steps: string[]
   }[]
 }
 
@@ -97,7 +97,7 @@ test('two transfers that computed from one balance are named, with what they wro
   ]) as [Row, Row]
   const { details, summary } = await judge(history(a1, b1, a2, b2, ...read(6, 13, 14)), { expect: 'read-committed' })
   expect((details as unknown as Details).anomalies[0]).toMatchObject({ ops: [2, 3, 5] })
-  expect((details as unknown as Details).anomalies[0]?.text).toContain(
+  expect((details as unknown as Details).anomalies[0]?.steps[1]).toContain(
     'transfers 2 and 3 were under way at the same time: both read 10 in account 0, and wrote 7 and 6',
   )
   expect(summary).toContain('The promised isolation, read-committed, allows this; snapshot-isolation would forbid it.')

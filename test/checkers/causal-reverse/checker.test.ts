@@ -7,7 +7,7 @@ import { call, check, history, type Row } from '../histories.ts'
 
 interface Details {
   readonly reversals: readonly { read: number; seen: number; missed: number }[]
-  readonly anomalies: readonly { type: string; count: number; ops: number[]; text: string }[]
+  readonly anomalies: readonly { type: string; count: number; ops: number[]; steps: string[] }[]
 }
 
 const judge = async (ops: readonly Op[], options: Record<string, Json> = {}) => {
@@ -41,7 +41,7 @@ describe('a read of two keys written one after the other', () => {
     expect(verdict).toBe('invalid')
     expect(details.reversals).toEqual([{ read: 5, seen: 1, missed: 0 }])
     expect(details.anomalies).toMatchObject([{ type: 'causal-reverse', count: 1, ops: [1, 2, 5] }])
-    expect(details.anomalies[0]?.text).toBe(
+    expect(details.anomalies[0]?.steps[0]).toBe(
       'Op 5 saw key 1 and not key 0, whose write was acknowledged (op 1) before that of key 1 began (op 2).',
     )
     expect(summary).toContain('serializable, allows this; strict-serializable would forbid it.')

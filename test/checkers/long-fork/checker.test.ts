@@ -7,7 +7,7 @@ import { call, check, history } from '../histories.ts'
 
 interface Details {
   readonly forks: readonly { reads: number[]; keys: number[] }[]
-  readonly anomalies: readonly { type: string; count: number; ops: number[]; text: string }[]
+  readonly anomalies: readonly { type: string; count: number; ops: number[]; steps: string[] }[]
 }
 
 const judge = async (ops: readonly Op[], options: Record<string, Json> = {}) => {
@@ -40,7 +40,7 @@ describe('reads of two keys', () => {
     expect(verdict).toBe('invalid')
     expect(details.forks).toEqual([{ reads: [7, 9], keys: [1, 0] }])
     expect(details.anomalies).toMatchObject([{ type: 'long-fork', count: 1, ops: [2, 0, 7, 9] }])
-    expect(details.anomalies[0]?.text).toBe(
+    expect(details.anomalies[0]?.steps[0]).toBe(
       'Op 7 (n2) saw key 1 and not key 0, op 9 (n3) saw key 0 and not key 1: each puts another write first (ops 2 and 0).',
     )
     expect(summary).toContain('read-committed, allows this; snapshot-isolation would forbid it.')

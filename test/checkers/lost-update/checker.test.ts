@@ -7,7 +7,7 @@ import { check, history, type Row } from '../histories.ts'
 
 interface Details {
   readonly counters: readonly { key: number; acknowledged: number; left: number | null; overwritten: number }[]
-  readonly anomalies: readonly { type: string; count: number; ops: number[]; text: string }[]
+  readonly anomalies: readonly { type: string; count: number; ops: number[]; steps: string[] }[]
 }
 
 const judge = async (ops: readonly Op[], options: Record<string, Json> = {}) => {
@@ -37,7 +37,7 @@ describe('increments', () => {
     })
     expect(result).toMatchObject({ verdict: 'invalid', phrase: 'lost 1 of 2 acknowledged increments' })
     expect(result.details.anomalies).toMatchObject([{ type: 'lost-update', count: 1, ops: [1, 3] }])
-    expect(result.details.anomalies[0]?.text).toBe(
+    expect(result.details.anomalies[0]?.steps[0]).toBe(
       'Increments 1 and 3 of counter 0 each read 0 and wrote 1: one of them is not counted.',
     )
     expect(result.summary).toContain('read-committed, allows this; snapshot-isolation would forbid it')

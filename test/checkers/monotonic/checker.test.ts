@@ -7,7 +7,7 @@ import { check, history, type Row } from '../histories.ts'
 
 interface Details {
   readonly counts: Record<string, number>
-  readonly anomalies: readonly { type: string; count: number; ops: number[]; text: string }[]
+  readonly anomalies: readonly { type: string; count: number; ops: number[]; steps: string[] }[]
 }
 
 const judge = async (ops: readonly Op[], options: Record<string, Json> = {}) => {
