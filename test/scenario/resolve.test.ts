@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { faults } from '../../nemesis/registry.ts'
+import { faults, missing } from '../../nemesis/registry.ts'
+import { backends } from '../../src/cluster/registry.ts'
 import { MurphyError } from '../../src/op/failure.ts'
+import { byName } from '../../src/op/names.ts'
 import { resolve } from '../../src/scenario/resolve.ts'
 import type { Scenario } from '../../src/scenario/scenario.ts'
 import { targets } from '../../src/targets/registry.ts'
@@ -156,14 +158,18 @@ it('a workload is refused by name exactly where the target lacks its data type',
       else expect(refused({ target: target.name, workload: name }).message).toContain(`offers no ${dataType}`)
 })
 
-/** What happens to packets cannot happen to the streams that a link proxy sees. */
-const ofPackets = ['loss', 'corrupt', 'duplicate', 'reorder']
-
-it('PostgreSQL can have every fault on docker, and on process all but those of packets, refused with the reason', () => {
-  for (const { name } of faults) {
-    expect(resolve({ target: 'postgres', backend: 'docker', faults: [name] }).faults).toEqual([name])
-    if (ofPackets.includes(name))
-      expect(refused({ target: 'postgres', backend: 'process', faults: [name] }).hint).toContain('sees no packets')
-    else expect(resolve({ target: 'postgres', backend: 'process', faults: [name] }).faults).toEqual([name])
+it.each(['docker', 'process'])('PostgreSQL on %s has every fault, or is refused it with what is lacking', (name) => {
+  const backend = byName('backend', backends, name)
+  const { capabilities } = byName('target', targets, 'postgres')
+  for (const fault of faults) {
+    const scenario = { target: 'postgres', backend: name, faults: [fault.name] }
+    const [lacking] = missing(fault.needs, backend.capabilities, capabilities)
+    if (lacking === undefined) expect(resolve(scenario).faults).toEqual([fault.name])
+    else expect(refused(scenario).message).toContain(lacking)
   }
+})
+
+it('what happens to packets is refused where there are none, with the reason', () => {
+  for (const fault of ['loss', 'corrupt', 'duplicate', 'reorder'])
+    expect(refused({ target: 'postgres', backend: 'process', faults: [fault] }).hint).toContain('sees no packets')
 })

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Backend, Cluster, Cut } from '../../../src/cluster/cluster.ts'
+import type { Backend, BackendCapability, Cluster, Cut } from '../../../src/cluster/cluster.ts'
 import { processes } from '../../../src/cluster/process/index.ts'
 import type { Json } from '../../../src/op/op.ts'
 import { postgres } from '../../../src/targets/postgres/index.ts'
@@ -21,6 +21,7 @@ export async function deployed(
   setting: string,
   options: Record<string, string | number> = {},
   backend: Backend = processes,
+  needs: readonly BackendCapability[] = [],
 ): Promise<Deployed> {
   const runId = `test-${process.pid}-${Math.floor(Math.random() * 1e6)}`
   const image = postgres.backends[backend.name]?.image
@@ -29,6 +30,7 @@ export async function deployed(
     nodes,
     port: 5432,
     ...(image === undefined ? {} : { image }),
+    needs,
     log: () => {},
   })
   const steps: { f: string; value: Json }[] = []
