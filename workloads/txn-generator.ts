@@ -4,6 +4,7 @@ import { fill } from '../src/generator/lift.ts'
 import { draw, Random, type RandomState } from '../src/op/random.ts'
 import { SECOND } from '../src/op/time.ts'
 import { FinalReads } from './final-reads.ts'
+import { ReadAgain } from './read-again.ts'
 import { readsFromPrimary } from './routed-client.ts'
 
 export interface TxnOptions {
@@ -38,7 +39,8 @@ const finalTime = 20 * SECOND
 /**
  * Random transactions as Elle's generator makes them (elle.txn; defaults as in its 0.3.12): a few keys are in use at a
  * time, each takes a number of writes that is drawn when it comes and then gives way to a new one. Half of the steps
- * read. Values count up from 1 in each key, so a write is told by key and value.
+ * read. Values count up from 1 in each key, so a write is told by key and value. Where reads go to any node, each process
+ * reads again what it wrote.
  */
 export function transactions(random: Random, reads: 'primary' | 'any-node', options: TxnOptions): TxnGenerators {
   const { keys = 'exponential', minLength = 1, maxLength = 4, maxWrites = 256 } = options
@@ -47,8 +49,9 @@ export function transactions(random: Random, reads: 'primary' | 'any-node', opti
   const caps = new Random(random.fork())
   const first = Array.from({ length: keyCount }, (_, key) => ({ key, written: 0, cap: zipf(caps, maxWrites) }))
   const used = { count: 0 }
+  const txns = new Txns(settings, used, { random: random.fork(), active: first, nextKey: keyCount })
   return {
-    generator: new Txns(settings, used, { random: random.fork(), active: first, nextKey: keyCount }),
+    generator: reads === 'any-node' ? new ReadAgain(txns) : txns,
     final: phases(
       reads === 'any-node' ? readsFromPrimary : null,
       timeLimit(finalTime, new FinalReads(() => used.count)),

@@ -114,6 +114,28 @@ describe('transactions', () => {
     expect(new Set(shape({ 'max-txn-length': 2 }).map(({ length }) => length))).toEqual(new Set([1, 2]))
   })
 
+  it('are followed by a read of what they wrote, where reads go to any node', () => {
+    const { generator } = transactions(new Random(1), 'any-node', { write: 'append' })
+    const history = simulate(clients(limit(2000, generator)), { concurrency: 5, latency: 10 }).filter(isOp)
+    const mops = ({ value }: OpEvent) => value as unknown as readonly Mop[]
+    let followed = 0
+    for (const [at, op] of history.entries()) {
+      const written = mops(op).filter(([f]) => f !== 'r')
+      const next = history.slice(at + 1).find(({ process }) => process === op.process)
+      if (op.type !== 'ok' || written.length === 0 || next === undefined) continue
+      expect(new Set(mops(next).map(([, key]) => key))).toEqual(new Set(written.map(([, key]) => key)))
+      for (const [f] of mops(next)) expect(f).toBe('r')
+      followed++
+    }
+    expect(followed).toBeGreaterThan(500)
+  })
+
+  it('are not where a write is not acknowledged, nor where reads go to the primary', () => {
+    const fails = { concurrency: 5, latency: 10, outcome: () => 'info' as const }
+    const lost = transactions(new Random(1), 'any-node', { write: 'append' }).generator
+    expect(txnsOf(simulate(clients(limit(200, lost)), fails))).toEqual(load({}, 1, 200))
+  })
+
   it('are the same for the same seed, others for another', () => {
     expect(load()).toEqual(load())
     expect(load()).not.toEqual(load({}, 2))
