@@ -2,12 +2,13 @@ import { parseArgs } from 'node:util'
 import { agreement } from './agreement.ts'
 import { harness } from './harness.ts'
 import { reportIsolation } from './isolation.ts'
+import { fiftyNodes } from './nodes.ts'
 import { reportPorcupine } from './porcupine-report.ts'
 
 /**
  * `npm run bench -- [options]`: measures in turns with a baseline of the same run, and prints ratios.
  *
- *     --only TABLE   harness, linearizability, isolation or agreement
+ *     --only TABLE   harness, nodes, linearizability, isolation or agreement
  *     --long         the largest histories as well, and the agreement of all ways to a verdict
  *     --record       keep the linearizability figures as those of the release
  *     --runs N       random histories of each model for the agreement (100,000)
@@ -37,6 +38,20 @@ if (wanted('harness')) {
       ]),
     ),
   )
+}
+
+if (wanted('nodes')) {
+  const { memoryMb, handles, latest, latestOf99, ...row } = await fiftyNodes(long ? 600 : 20)
+  console.log('50 nodes that do nothing, under partitions, kills and pauses (mark: the schedule is kept within 50 ms)')
+  console.table({
+    '50 nodes': {
+      ...row,
+      'late, ms': Number(latest.toFixed(1)),
+      'late in 99 of 100, ms': Number(latestOf99.toFixed(1)),
+      'memory, MB': memoryMb.join(' → '),
+      'open files': handles.join(' → '),
+    },
+  })
 }
 
 if (wanted('linearizability')) reportPorcupine({ long, record })

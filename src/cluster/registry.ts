@@ -1,6 +1,6 @@
 import type { Backend } from './cluster.ts'
 import { docker } from './docker/index.ts'
-import { inProcess } from './in-process.ts'
+import { inProcess } from './in-process/index.ts'
 import { processes } from './process/index.ts'
 
 /** Every backend, in the order in which to list them. */

@@ -21,7 +21,7 @@ const cases: [string, string[], RegExp][] = [
     ['test', 'memory', '--backend', 'docker'],
     /does not run on the backend "docker"/,
   ],
-  ['a fault that the target cannot have', ['test', 'memory', '--faults', 'kill'], /The fault "kill" needs/],
+  ['a fault that the target cannot have', ['test', 'memory', '--faults', 'clock'], /The fault "clock" needs/],
   ["another target's option", ['test', 'postgres', '--flaw', 'late'], /no option of postgres "flaw"/],
   ['a number that is none', ['test', 'postgres', '--nodes', 'three'], /"three" is not a number/],
   ['a number out of range', ['test', 'postgres', '--nodes', '0'], /--nodes takes a whole number from 1 to 50, not 0/],

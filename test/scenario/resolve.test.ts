@@ -78,8 +78,8 @@ describe('refused, each with what would be right', () => {
     ],
     [
       'a fault that nothing can do here',
-      { target: 'memory', faults: ['kill'] },
-      /"kill" needs kill, which Memory on the backend "in-process" does not have/,
+      { target: 'memory', faults: ['clock'] },
+      /"clock" needs clock, clock-offset, which Memory on the backend "in-process" does not have/,
     ],
     [
       'the faults of a schedule as well',

@@ -3,6 +3,14 @@ import type { Deployment, System, Target } from '../target.ts'
 import { flaws, isFlaw } from './flaws.ts'
 import { ClosedSession, sessions } from './sessions.ts'
 import { Store } from './store.ts'
+import { NodeIsDown, NodeWentDown, throughNode } from './through-node.ts'
+
+/** What the errors of sessions are called. */
+const kinds = [
+  [ClosedSession, 'session-closed'],
+  [NodeIsDown, 'node-down'],
+  [NodeWentDown, 'node-went-down'],
+] as const
 
 /** An in-process store with planted flaws: Murphy tests itself on it in milliseconds. */
 export const memory: Target = {
@@ -37,7 +45,7 @@ export const memory: Target = {
   ],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: { 'in-process': { port: 0 } },
-  capabilities: [],
+  capabilities: ['primaries'],
   deploy: async (deployment) => system(deployment),
 }
 
@@ -62,24 +70,28 @@ function system({ cluster, options, seed }: Deployment): System {
     consistency: 'strict-serializable',
     async connect(type, node) {
       if (!nodes.includes(node)) throw new Error(`there is no node ${node}`)
-      return sessions[type](store)
+      const at = cluster.node(node)
+      if ((await at.state()) === 'stopped') throw new NodeIsDown(`${node} is down`)
+      return throughNode(sessions[type](store), at)
     },
     classify: (error) => ({
-      kind: error instanceof ClosedSession ? 'session-closed' : 'unexpected',
+      kind: kinds.find(([type]) => error instanceof type)?.[1] ?? 'unexpected',
       message: error instanceof Error ? error.message : String(error),
-      definite: error instanceof ClosedSession,
+      definite: error instanceof ClosedSession || error instanceof NodeIsDown,
       fatal: true,
     }),
     primary: () => first,
-    sample: async () =>
-      nodes.map((node) => ({
-        node,
-        role: node === first ? 'primary' : 'standby',
-        position: String(store.writes),
-        lagBytes: 0,
-      })),
-    ping: async () => true,
-    start: async () => {},
+    sample: () =>
+      Promise.all(
+        cluster.nodes.map(async (node) => {
+          const { name } = node
+          if ((await node.state()) !== 'running') return { node: name, role: 'down' as const }
+          const role = name === first ? ('primary' as const) : ('standby' as const)
+          return { node: name, role, position: String(store.writes), lagBytes: 0 }
+        }),
+      ),
+    ping: async ({ host }) => (await cluster.node(host).state()) === 'running',
+    start: (node) => cluster.node(node).start([]),
     close: async () => store.close(),
   }
 }

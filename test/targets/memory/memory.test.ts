@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { inProcess } from '../../../src/cluster/in-process.ts'
+import { inProcess } from '../../../src/cluster/in-process/index.ts'
 import { memory } from '../../../src/targets/memory/index.ts'
 import type { System } from '../../../src/targets/target.ts'
 
