@@ -9,6 +9,7 @@ import { corrupt } from './corrupt.ts'
 import { cpu } from './cpu.ts'
 import { crash } from './crash.ts'
 import { delay } from './delay.ts'
+import { diskFull } from './disk-full.ts'
 import { duplicate } from './duplicate.ts'
 import { failover } from './failover.ts'
 import { kill } from './kill.ts'
@@ -52,6 +53,7 @@ export const faults: readonly Fault[] = [
   pause,
   cpu,
   memory,
+  diskFull,
   clock,
   membership,
   switchover,

@@ -4,6 +4,7 @@
  */
 
 import type { Clock } from './clock/skew.ts'
+import type { Disk } from './disk.ts'
 import type { Limits } from './limits.ts'
 import type { LinkEffect, Shape } from './shape.ts'
 
@@ -19,6 +20,7 @@ export type BackendCapability =
   | 'shared-files'
   | 'cpu-limit'
   | 'memory-limit'
+  | 'disk-full'
   | LinkCapability
 
 /** What can be done to links beyond cutting them: the effects of a `Shape`, and resets of open connections. */
@@ -125,6 +127,8 @@ export interface Node {
   readonly clock?: Clock | undefined
   /** Present where the run’s faults need `cpu-limit` or `memory-limit`. */
   readonly limits?: Limits | undefined
+  /** Present where the run’s faults need `disk-full`. */
+  readonly disk?: Disk | undefined
   /** The end of the node's log. */
   logTail(lines: number): Promise<string>
 }

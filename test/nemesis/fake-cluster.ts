@@ -26,6 +26,7 @@ export function fakeContext(count = 3, flaws: Flaws = {}) {
   const throttled = new Map<string, number>()
   const memory = new Map<string, number>()
   const oomKills = new Map<string, number>()
+  const full = new Set<string>()
   const cuts = new Tagged<Cut>()
   const rules = new Tagged<Rule>()
   let primary = 'n1'
@@ -38,12 +39,25 @@ export function fakeContext(count = 3, flaws: Flaws = {}) {
     name,
     dataDir: '/data',
     listen: { host: '127.0.0.1', port: 1 },
-    // All that faults run on a node are programs that want memory.
-    exec: async () => {
+    // All that faults run on a node are programs that want memory, or room on the disk.
+    exec: async (argv) => {
+      if (argv.join(' ').includes('murphy-probe'))
+        return { code: 0, stdout: full.has(name) ? 'dd: No space left on device' : '16+0 records in', stderr: '' }
       if (memory.get(name) === undefined || flaws.deafNodes) return { code: 0, stdout: '', stderr: '' }
       oomKills.set(name, (oomKills.get(name) ?? 0) + 1)
       states.set(name, 'stopped')
       return { code: 137, stdout: '', stderr: '' }
+    },
+    disk: {
+      mechanism: 'fake disk',
+      fill: async () => {
+        log.push(`fill ${name}`)
+        if (!flaws.deafNodes) full.add(name)
+      },
+      free: async () => {
+        log.push(`free ${name}`)
+        full.delete(name)
+      },
     },
     limits: {
       mechanism: 'fake limits',

@@ -300,6 +300,35 @@ describe('memory', () => {
   })
 })
 
+describe('disk-full', () => {
+  it('fills, sees that nothing can be written, frees, and starts what stopped for it', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['disk-full'], fake.context)
+    const start = await perform(nemesis, 'fill-disk', ['n1', 'n2'])
+    expect(start).toMatchObject({
+      applied: { mechanism: 'fake disk', nodes: ['n1', 'n2'] },
+      observed: { seen: true, detail: { n1: 'dd: No space left on device' } },
+    })
+    fake.states.set('n2', 'stopped')
+    const stop = await perform(nemesis, 'free-disk')
+    expect(stop).toMatchObject({ applied: { nodes: ['n1', 'n2'] }, observed: { seen: true } })
+    expect(fake.log).toEqual(['fill n1', 'fill n2', 'free n1', 'free n2', 'start n2'])
+  })
+
+  it('says so when there was room', async () => {
+    const nemesis = nemesisFor(['disk-full'], fakeContext(3, { deafNodes: true }).context)
+    expect((await perform(nemesis, 'fill-disk', 'all')).observed.seen).toBe(false)
+  })
+
+  it('heals', async () => {
+    const fake = fakeContext()
+    const nemesis = nemesisFor(['disk-full'], fake.context)
+    await perform(nemesis, 'fill-disk', ['n3'])
+    await nemesis.heal()
+    expect(fake.log).toEqual(['fill n3', 'free n3'])
+  })
+})
+
 describe('failover', () => {
   it('does nothing while the primary answers, promotes when it does not', async () => {
     const fake = fakeContext()

@@ -4,6 +4,7 @@ import type Docker from 'dockerode'
 import { MurphyError } from '../../op/failure.ts'
 import type { PreloadedClock } from '../clock/preload.ts'
 import type { Address, Cluster, ClusterSpec } from '../cluster.ts'
+import type { ContainerDisk } from './disk.ts'
 import type { NodeImage } from './image.ts'
 import { LABEL, type Labels } from './labels.ts'
 import type { LinkTools } from './links/tools.ts'
@@ -34,6 +35,7 @@ interface Machine {
   /** Inside the run's network. */
   readonly address: string
   readonly clock: PreloadedClock | undefined
+  readonly disk: ContainerDisk | undefined
 }
 
 export class DockerCluster implements Cluster {
@@ -84,6 +86,7 @@ export class DockerCluster implements Cluster {
           labels: { ...labels, [LABEL.node]: machine.name },
           port: spec.port,
           clock: machine.clock,
+          disk: machine.disk,
           restarted: async () => {
             await this.#readPublished(machine)
             await this.network.reapply(machine.name)

@@ -10,6 +10,8 @@ export interface Helper {
   readonly env?: Readonly<Record<string, string>>
   readonly user: string
   readonly capabilities: readonly string[]
+  /** Without AppArmor's profile for containers, which forbids mounts whatever the capabilities. */
+  readonly unconfined?: boolean
   /** Container whose namespace of this kind the helper enters; everything else of it is its own. Absent: nobody's. */
   readonly shares?: { readonly kind: 'network' | 'pid'; readonly id: string }
 }
@@ -31,7 +33,7 @@ export async function runHelper(engine: Docker, helper: Helper): Promise<string>
       ...(helper.shares?.kind === 'pid' ? { PidMode: other } : {}),
       CapDrop: ['ALL'],
       CapAdd: [...helper.capabilities],
-      SecurityOpt: ['no-new-privileges:true'],
+      SecurityOpt: ['no-new-privileges:true', ...(helper.unconfined ? ['apparmor=unconfined'] : [])],
     },
   })
   try {

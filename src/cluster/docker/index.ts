@@ -11,7 +11,17 @@ import { up } from './up.ts'
 export const docker: Backend = {
   name: 'docker',
   about: 'one container a node; partitions by iptables, pauses by the freezer, kills by SIGKILL to every process',
-  capabilities: ['exec', 'kill', 'pause', 'partition', 'clock', 'cpu-limit', 'memory-limit', ...linkCapabilities],
+  capabilities: [
+    'exec',
+    'kill',
+    'pause',
+    'partition',
+    'clock',
+    'cpu-limit',
+    'memory-limit',
+    'disk-full',
+    ...linkCapabilities,
+  ],
   mechanisms,
   probe: probeEngine,
   up: (spec) => up(spec),
@@ -26,6 +36,7 @@ async function mechanisms(log: (line: string) => void): Promise<Mechanisms> {
     clock: clockHere(),
     'cpu-limit': { by: 'docker update' },
     'memory-limit': { by: 'docker update' },
+    'disk-full': { by: 'a tmpfs of limited size' },
     ...(await links(log)),
   }
 }

@@ -2,6 +2,7 @@ import type Docker from 'dockerode'
 import { MurphyError } from '../../op/failure.ts'
 import type { PreloadedClock } from '../clock/preload.ts'
 import type { Address, ExecOptions, ExecResult, Node, NodeState } from '../cluster.ts'
+import type { Disk } from '../disk.ts'
 import { messageOf, statusOf } from './engine.ts'
 import { execIn } from './exec.ts'
 import { runHelper } from './helper.ts'
@@ -38,6 +39,7 @@ export interface DockerNodeParts {
   readonly port: number
   /** Where the run's faults need one. */
   readonly clock?: PreloadedClock | undefined
+  readonly disk?: Disk | undefined
   /** The container was down and is up again, with a new network namespace. */
   readonly restarted: () => Promise<void>
 }
@@ -59,6 +61,10 @@ export class DockerNode implements Node {
     this.dataDir = parts.image.dataDir
     this.limits = new ContainerLimits(parts.engine, parts.container, parts.image.user)
     this.listen = { host: '0.0.0.0', port: parts.port }
+  }
+
+  get disk(): Disk | undefined {
+    return this.#parts.disk
   }
 
   get clock(): PreloadedClock | undefined {

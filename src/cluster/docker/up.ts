@@ -4,6 +4,7 @@ import type Docker from 'dockerode'
 import { MurphyError } from '../../op/failure.ts'
 import type { Cluster, ClusterSpec } from '../cluster.ts'
 import { clockFor, clockLibrary } from './clock.ts'
+import { ContainerDisk, diskOf } from './disk.ts'
 import { DockerCluster } from './docker-cluster.ts'
 import { connect, describeEngine, messageOf, probeEngine, statusOf } from './engine.ts'
 import { ensureImage, type NodeImage } from './image.ts'
@@ -47,6 +48,7 @@ async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, ways: 
   const tools = await toolsFor(engine, labels, spec, ways)
   const library = spec.needs?.includes('clock') ? await clockLibrary(engine, labels, spec.log) : undefined
   const { network, subnet, direct } = await createNetwork(engine, spec.runId, labels)
+  const needsDisk = spec.needs?.includes('disk-full') === true
   const port = `${spec.port}/tcp`
   const nodes = await allOf(
     spec.nodes.map(async (name, index) => {
@@ -67,13 +69,15 @@ async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, ways: 
           CapDrop: ['ALL'],
           SecurityOpt: ['no-new-privileges:true'],
           ShmSize: 256 * 1024 * 1024,
+          ...(needsDisk ? { Tmpfs: diskOf(image) } : {}),
           ...(direct ? {} : { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] } }),
         },
         NetworkingConfig: { EndpointsConfig: { [network]: { IPAMConfig: { IPv4Address: address } } } },
       })
       await container.start()
+      const disk = needsDisk ? await ContainerDisk.of(engine, container, image, labels) : undefined
       const clock = library === undefined ? undefined : await clockFor(container, image.user, library)
-      return { name, containerName, container, address, clock }
+      return { name, containerName, container, address, clock, disk }
     }),
   )
   const provenance = { image: image.tag, digest: image.digest, engine: await describeEngine(engine) }

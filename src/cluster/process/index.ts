@@ -26,11 +26,14 @@ export const processes: Backend = {
     'memory-limit',
     ...linkCapabilities,
   ],
-  lacks: Object.fromEntries(
-    linkEffects
-      .filter((effect) => !linkCapabilities.includes(effect))
-      .map((effect) => [effect, 'a link proxy hands on streams and sees no packets']),
-  ),
+  lacks: {
+    'disk-full': 'its nodes share the disk of this machine',
+    ...Object.fromEntries(
+      linkEffects
+        .filter((effect) => !linkCapabilities.includes(effect))
+        .map((effect) => [effect, 'a link proxy hands on streams and sees no packets']),
+    ),
+  },
   mechanisms: async () => ({
     partition: { by: 'link proxy' },
     kill: { by: 'SIGKILL' },

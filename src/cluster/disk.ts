@@ -1,0 +1,9 @@
+/** The disk that holds a node's data. Present where the run's faults need `disk-full`. */
+export interface Disk {
+  /** How it is filled here, for the run's record. */
+  readonly mechanism: string
+  /** From now on it has no room but what it holds already. */
+  fill(): Promise<void>
+  /** As much room again as at first. */
+  free(): Promise<void>
+}
