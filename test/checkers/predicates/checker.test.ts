@@ -111,31 +111,41 @@ describe('anomalies', () => {
 })
 
 const choices = fc.infiniteStream(fc.nat(1000)).map((stream) => () => stream.next().value as number)
+/** The long mode takes its time. */
+const patience = 900_000
 const runs = Number(process.env.MURPHY_ORACLE_RUNS ?? 1000)
 
-test('brute force: invalid if and only if no serial order explains the reads', async () => {
-  await fc.assert(
-    fc.asyncProperty(plans(false), choices, async (all, draw) => {
-      const txns = anyAnswers(all, draw)
-      const { verdict, summary } = await judge(atOnce(...txns))
-      expect(verdict !== 'invalid', summary).toBe(serializable(txns))
-    }),
-    { numRuns: runs },
-  )
-})
+test(
+  'brute force: invalid if and only if no serial order explains the reads',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(plans(false), choices, async (all, draw) => {
+        const txns = anyAnswers(all, draw)
+        const { verdict, summary } = await judge(atOnce(...txns))
+        expect(verdict !== 'invalid', summary).toBe(serializable(txns))
+      }),
+      { numRuns: runs },
+    )
+  },
+  patience,
+)
 
-test('brute force, rows that match and do not match again: invalid only if no serial order explains the reads', async () => {
-  await fc.assert(
-    fc.asyncProperty(plans(true), choices, async (all, draw) => {
-      const txns = anyAnswers(all, draw)
-      const { verdict, checked } = await judge(atOnce(...txns))
-      expect(['valid', 'invalid', 'unknown']).toContain(verdict)
-      if (verdict === 'invalid') expect(serializable(txns)).toBe(false)
-      else if (checked.ambiguous === 0) expect(serializable(txns)).toBe(true)
-    }),
-    { numRuns: runs },
-  )
-})
+test(
+  'brute force, rows that match and do not match again: invalid only if no serial order explains the reads',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(plans(true), choices, async (all, draw) => {
+        const txns = anyAnswers(all, draw)
+        const { verdict, checked } = await judge(atOnce(...txns))
+        expect(['valid', 'invalid', 'unknown']).toContain(verdict)
+        if (verdict === 'invalid') expect(serializable(txns)).toBe(false)
+        else if (checked.ambiguous === 0) expect(serializable(txns)).toBe(true)
+      }),
+      { numRuns: runs },
+    )
+  },
+  patience,
+)
 
 test.each([
   ['begin', 'snapshot-isolation'],
