@@ -41,3 +41,8 @@ function onlyTwice({ details }: CheckerResult): boolean {
   const { duplicated = 0, lost = 0, vanished = 0, unexpected = 0 } = counts
   return duplicated > 0 && lost + vanished + unexpected === 0
 }
+
+/** Whether a checker is there to judge promises: what it says of one that is not documented is worth a line, too. */
+export function isJudge(checker: string): boolean {
+  return lookUp(known, checker) !== undefined
+}

@@ -2,7 +2,7 @@ import type { CheckerResult } from '../../src/checkers/checker.ts'
 import type { Verdict } from '../../src/op/verdict.ts'
 import type { Claim } from '../../src/targets/target.ts'
 import { count, list, spaced, title } from '../text.ts'
-import { judges, refutes } from './judges.ts'
+import { isJudge, judges, refutes } from './judges.ts'
 
 /** How a promise fared. `beyond`: nothing of the kind was promised, and it was seen broken. */
 export type Fared = 'kept' | 'broken' | 'beyond' | 'undecided' | 'unjudged'
@@ -45,9 +45,9 @@ export function promises(claims: readonly Claim[], checkers: Readonly<Record<str
       fared(claim, mine),
     )
   })
-  // A checker that found nothing and that no claim is about says so further down, under what was checked.
+  // What only counts, and found nothing, says so further down, under what was checked.
   const rest = Object.entries(checkers).filter(
-    ([name, { verdict }]) => !judged.has(name) && (claims.length === 0 || verdict !== 'valid'),
+    ([name, { verdict }]) => !judged.has(name) && (claims.length === 0 || verdict !== 'valid' || isJudge(name)),
   )
   return [...rows, ...rest.map(([name, result]) => unclaimed(name, result))]
 }

@@ -192,6 +192,12 @@ describe('promises', () => {
   test('a checker without a claim speaks only where it has something to say', () => {
     const rows = promises([claim('durability', 'none')], { stats: result('valid'), other: result('unknown') })
     expect(rows.map(({ checkers }) => checkers)).toEqual([[], ['other']])
+    const judged = { ...result('valid'), details: { expected: ['snapshot-isolation'] } }
+    const other = promises([claim('consistency', 'read-committed')], { isolation: judged, stats: result('valid') })
+    expect(other.map(({ checkers, word }) => [...checkers, word])).toEqual([
+      ['Not checked by this run'],
+      ['isolation', 'Nothing found'],
+    ])
     expect(promises([], { stats: result('valid') }).map(({ word }) => word)).toEqual(['Nothing found'])
   })
 
