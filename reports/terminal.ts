@@ -51,7 +51,8 @@ function lines({ folder, test, results }: StoredRun, colour: boolean, width: num
     out.push(beside(columns, 15 + longest, summary))
   }
   if (entries.length > 0) out.push('')
-  const anomaly = anomalies(results.checkers.isolation, null).find(({ allowed }) => !allowed)
+  const found = Object.values(results.checkers).flatMap((result) => anomalies(result, null))
+  const anomaly = found.find(({ allowed }) => !allowed)
   if (anomaly !== undefined) {
     out.push(`  ${paint(1, plain(anomaly.title))}: ${plain(anomaly.name)}`)
     for (const line of proofLines(anomaly)) {

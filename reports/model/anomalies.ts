@@ -46,7 +46,10 @@ export interface Small extends Told {
   readonly shells: number
 }
 
-/** What the `isolation` checker found, what is forbidden first; `level` is the isolation level that was asked for. */
+/**
+ * What a checker found that tells `anomalies` in its details (`isolation`, and those built on `conclude.ts`), what is
+ * forbidden first; `level` is the isolation level that was asked for.
+ */
 export function anomalies(result: CheckerResult | undefined, level: Json | undefined): Anomaly[] {
   return rows(fields(result?.details)?.anomalies).map((entry, i): Anomaly => {
     const type = text(entry.type)
@@ -60,7 +63,7 @@ export function anomalies(result: CheckerResult | undefined, level: Json | undef
       title: known?.title ?? headed(about || type),
       name: nameOf(type),
       called: nameOf(type) === type ? '' : (known?.called ?? ''),
-      means: known?.means ?? about,
+      means: known?.means ?? '',
       source: known?.source ?? '',
       count: number(entry.count) ?? 1,
       allowed: entry.allowed === true,

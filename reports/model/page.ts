@@ -58,7 +58,8 @@ export function page(run: StoredRun): Page {
   const lost = lostWrites(results.checkers['lost-writes'], { calls, spans, steps })
   const elements = elementFindings(results.checkers['lost-writes'])
   const illegal = illegalKeys(results.checkers.linearizable)
-  const among = anomalies(results.checkers.isolation, fields(test.options.options)?.isolation)
+  const level = fields(test.options.options)?.isolation
+  const among = Object.values(results.checkers).flatMap((result) => anomalies(result, level))
   const forbidden = among.filter(({ allowed }) => !allowed)
   const totals = { ok: 0, fail: 0, info: 0 }
   for (const call of calls) totals[outcome(call)]++
@@ -73,7 +74,7 @@ export function page(run: StoredRun): Page {
     elements,
     illegal,
     anomalies: among,
-    models: modelsLeft(results.checkers.isolation),
+    models: modelsLeft(results.checkers.isolation ?? results.checkers.predicates),
     cited: (ops) => {
       const wanted = new Set(ops)
       return calls.filter((call) => wanted.has(call.invoke.index) || wanted.has(call.complete?.index ?? -1))
