@@ -44,8 +44,8 @@ export function explain(
   const { cut, original } = upTo(model, operations, answered ?? Number.NEGATIVE_INFINITY, impossible.complete)
   const { status, order } = decide(model, cut, budget)
   if (status !== 'valid') return undefined
-  const placed = Array.from(order, (index) => original.get(cut[index] as Operation) as Operation)
-  return describeFailure(model, impossible, placed, [...original.values()])
+  const placed = Array.from(order, (index) => original[index] as Operation)
+  return describeFailure(model, impossible, placed, original)
 }
 
 /** The least count above `passed` that is known to be illegal, given that `total` is, and the greatest known to be legal. */
@@ -69,16 +69,12 @@ function bounds(passed: number, total: number, statusOf: (count: number) => Deci
 }
 
 /**
- * The history as it was known at `end`: what had not been answered by `answered` is indeterminate. `original` maps
- * such a cut operation to the real one, and every other to itself.
+ * The history as it was known at `end`: what had not been answered by `answered` is indeterminate. `original` has the
+ * operations that those of `cut` really are, in the same places.
  */
 function upTo(model: Model, operations: readonly Operation[], answered: number, end: number) {
-  const original = new Map<Operation, Operation>()
-  for (const op of operations) {
-    if (op.invoke > end) continue
-    original.set(op.complete <= answered ? op : cutOff(model, op), op)
-  }
-  return { cut: [...original.keys()], original }
+  const original = operations.filter((op) => op.invoke <= end)
+  return { cut: original.map((op) => (op.complete <= answered ? op : cutOff(model, op))), original }
 }
 
 /** The operation without its answer; of a take from a collection it stays as a hint (polynomial/collections.ts). */

@@ -56,13 +56,16 @@ export function shrink(model: Model, operations: readonly Operation[], impossibl
   remove((ops) => ops.filter((op) => model.observer?.(op) === true).map((op) => [op]))
   if (model.setForm) {
     const { setForm } = model
-    const all = kept
-    const only = (names: readonly string[]) => {
-      const set = new Set(names)
-      return all.map((op) => restrict(op, setForm(op), set))
+    const at = kept.indexOf(impossible)
+    // Places stay, so that the operation that cannot be explained is found again.
+    const without = (ops: readonly (Operation | undefined)[], names: readonly string[]) => {
+      const gone = new Set(names)
+      return ops.map((op) => op && restrict(op, setForm(op), gone))
     }
-    const needed = only(reduce(elementsOf(all, setForm), (names) => isIllegal(present(only(names)))))
-    fixed = needed[all.indexOf(impossible)] ?? impossible
+    const needed = reduce<string, readonly (Operation | undefined)[]>(elementsOf(kept, setForm), kept, without, (ops) =>
+      isIllegal(present(ops)),
+    )
+    fixed = needed[at] ?? impossible
     kept = present(needed)
     remove((ops) => ops.filter((op) => model.observer?.(op) === true).map((op) => [op]))
   }
@@ -76,25 +79,35 @@ function removeGroups(
   groups: readonly (readonly Operation[])[],
   isIllegal: (ops: readonly Operation[]) => boolean,
 ): Operation[] {
-  const without = (needed: readonly (readonly Operation[])[]) => {
-    const left = new Set(needed)
-    const gone = new Set(groups.filter((group) => !left.has(group)).flat())
-    return operations.filter((op) => !gone.has(op))
+  const without = (ops: Operation[], gone: readonly (readonly Operation[])[]) => {
+    const all = new Set(gone.flat())
+    return ops.filter((op) => !all.has(op))
   }
-  return without(reduce(groups, (needed) => isIllegal(without(needed))))
+  return reduce(groups, operations, without, isIllegal)
 }
 
-/** Tries to do without ever smaller runs of things, and begins again after the last size until nothing more goes. */
-function reduce<T>(things: readonly T[], isEnough: (needed: readonly T[]) => boolean): readonly T[] {
+/**
+ * What is left of `from` without as many of the things as can be done without: tries ever smaller runs of them. Where
+ * much goes at once, as a rule, that costs little more than the first try.
+ */
+function reduce<Thing, From>(
+  things: readonly Thing[],
+  from: From,
+  without: (from: From, gone: readonly Thing[]) => From,
+  isEnough: (from: From) => boolean,
+): From {
+  let left = from
   let needed = things
   for (let size = Math.ceil(needed.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let at = 0; at < needed.length; ) {
-      const fewer = needed.toSpliced(at, size)
-      if (isEnough(fewer)) needed = fewer
-      else at += size
+      const fewer = without(left, needed.slice(at, at + size))
+      if (isEnough(fewer)) {
+        left = fewer
+        needed = needed.toSpliced(at, size)
+      } else at += size
     }
   }
-  return needed
+  return left
 }
 
 /** The operations that put in and take each value. */
@@ -125,11 +138,11 @@ function elementsOf(operations: readonly Operation[], form: (op: Operation) => S
   return [...names]
 }
 
-/** What the operation has to do with these elements; undefined if nothing. */
-export function restrict(op: Operation, form: SetOp, names: ReadonlySet<string>): Operation | undefined {
+/** What the operation has to do with other elements than these; undefined if nothing. */
+export function restrict(op: Operation, form: SetOp, gone: ReadonlySet<string>): Operation | undefined {
   if (form.kind === 'any') return undefined
-  if (form.kind !== 'read') return names.has(canonical(form.element)) ? op : undefined
-  const elements = form.elements.filter((element) => names.has(canonical(element)))
+  if (form.kind !== 'read') return gone.has(canonical(form.element)) ? undefined : op
+  const elements = form.elements.filter((element) => !gone.has(canonical(element)))
   return elements.length === form.elements.length ? op : { ...op, output: elements }
 }
 

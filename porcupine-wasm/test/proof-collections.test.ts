@@ -77,6 +77,6 @@ function without(
     const values = collectedGroups(history, collectionForm.form).filter((_, i) => gone[i])
     return history.filter((op) => !values.flat().includes(op))
   }
-  const names = new Set(gone.flatMap((isGone, i) => (isGone ? [] : [String(i)])))
+  const names = new Set(gone.flatMap((isGone, i) => (isGone ? [String(i)] : [])))
   return history.flatMap((op) => (setForm ? (restrict(op, setForm(op), names) ?? []) : [op]))
 }
