@@ -1,8 +1,8 @@
 import { outcome } from '../../history/pair.ts'
 import type { Op } from '../../op/op.ts'
+import type { Raw } from './raw.ts'
 import { mopsOf } from './rows.ts'
 import type { Finding, Step, WrongRow } from './steps.ts'
-import type { Raw } from './verify.ts'
 
 /** A finding in prose, after Elle's: the transactions, and what contradicts what. */
 export interface Proof {

@@ -10,10 +10,11 @@ import { count, list } from '../text.ts'
 import { cycles } from './cycles.ts'
 import { readEdges, writeEdges } from './edges.ts'
 import { inShort, opsOf, prove } from './explain.ts'
+import { type Raw, raw } from './raw.ts'
 import { rowsOf } from './rows.ts'
 import { selects } from './selects.ts'
 import type { Finding } from './steps.ts'
-import { holds, type Raw, raw } from './verify.ts'
+import { holds } from './verify.ts'
 import { wrongRows } from './wrong-rows.ts'
 
 /**

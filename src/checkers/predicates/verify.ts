@@ -1,28 +1,7 @@
-import { outcome, type Pair, pair } from '../../history/pair.ts'
-import type { Op } from '../../op/op.ts'
-import { mopsOf, type Row } from './rows.ts'
+import { outcome, type Pair } from '../../history/pair.ts'
+import { happened, has, mops, type Raw, rowIn, touchedBefore, writes } from './raw.ts'
+import type { Row } from './rows.ts'
 import type { Finding, Step, WrongRow } from './steps.ts'
-
-/** The raw transactions. */
-export interface Raw {
-  /** By the op that stands for it: its completion, or its invocation if there is none. */
-  by(op: number): Pair | undefined
-  /** All with a step on a group. */
-  touching(group: number): readonly Pair[]
-}
-
-export function raw(history: readonly Op[]): Raw {
-  const pairs = pair(history.filter(({ f, process }) => f === 'txn' && process !== 'nemesis'))
-  const byOp = new Map(pairs.map((each) => [(each.complete ?? each.invoke).index, each]))
-  const touching = new Map<number, Pair[]>()
-  for (const each of pairs)
-    for (const group of new Set(mops(each).map((mop) => mop[1]))) {
-      const known = touching.get(group)
-      if (known === undefined) touching.set(group, [each])
-      else known.push(each)
-    }
-  return { by: (op) => byOp.get(op), touching: (group) => touching.get(group) ?? [] }
-}
 
 /** Confirms a finding from nothing but the raw ops, with none of the inference's tables. */
 export function holds(all: Raw, finding: Finding): boolean {
@@ -54,7 +33,7 @@ function stepHolds(all: Raw, step: Step): boolean {
     return ordered && (step.kind === 'realtime' || from.invoke.process === to.invoke.process)
   }
   const { group, id } = step
-  const wrote = (who: Pair, value: number) => happened(all, who, group) && writes(who, group, id).at(-1) === value
+  const wrote = (who: Pair, value: number) => happened(all, who) && writes(who, group, id).at(-1) === value
   if (step.kind === 'ww')
     return (
       wrote(from, step.before) &&
@@ -71,7 +50,7 @@ function stepHolds(all: Raw, step: Step): boolean {
     return first && has(to, 'update', group, id) && rowIn(from, step.mop, group, id) === step.before
   }
   const [f, , least] = mops(from)[step.mop] ?? []
-  const others = all.touching(group).filter((each) => each !== to && happened(all, each, group))
+  const others = all.touching(group).filter((each) => each !== to && happened(all, each))
   const final = others.flatMap((each) => writes(each, group, id).slice(-1))
   // With a version that matches before, or one that does not after it, the row could have been missed later too.
   const before = has(to, 'insert', group, id)
@@ -115,42 +94,4 @@ function isWrong(all: Raw, { type, reader, mop, group, id, value, writer }: Wron
     case 'G1b':
       return source !== undefined && source !== by && writes(source, group, id).slice(0, -1).includes(value)
   }
-}
-
-function mops({ invoke, complete }: Pair) {
-  return mopsOf(complete ?? invoke)
-}
-
-/** What a transaction wrote to a row, in order. */
-function writes(each: Pair, group: number, id: number): number[] {
-  return mops(each).flatMap((mop) => (mop[0] !== 'select' && mop[1] === group && mop[2] === id ? [mop[3]] : []))
-}
-
-function has(each: Pair, f: 'insert' | 'update', group: number, id: number): boolean {
-  return mops(each).some((mop) => mop[0] === f && mop[1] === group && mop[2] === id)
-}
-
-function rowIn(each: Pair, at: number, group: number, id: number): number | undefined {
-  const mop = mops(each)[at]
-  if (mop?.[0] !== 'select' || mop[1] !== group || outcome(each) !== 'ok') return undefined
-  return (mop[3] ?? []).find(([row]) => row === id)?.[1]
-}
-
-function touchedBefore(each: Pair, at: number, group: number, id: number): boolean {
-  return mops(each)
-    .slice(0, at)
-    .some((mop) => mop[0] !== 'select' && mop[1] === group && mop[2] === id)
-}
-
-/** It committed, or somebody saw what it wrote to this group. */
-function happened(all: Raw, each: Pair, group: number): boolean {
-  if (outcome(each) !== 'info') return outcome(each) === 'ok'
-  const written = mops(each).filter((mop) => mop[0] !== 'select' && mop[1] === group)
-  return all
-    .touching(group)
-    .some(
-      (reader) =>
-        reader !== each &&
-        mops(reader).some((_, at) => written.some(([, , id, value]) => rowIn(reader, at, group, id) === value)),
-    )
 }

@@ -43,9 +43,9 @@ const others = () => ({
   backends: backends.map(({ name, about, capabilities }) => ({ name, about, capabilities })),
 })
 
-const optionRow = ({ name, about, values, default: usual }: Option) => ({
+const optionRow = ({ name, about, values, read, default: usual }: Option) => ({
   name: `--${name}`,
-  about: `${about} (${values?.join(', ') ?? 'a number'}; default ${usual})`,
+  about: `${about} (${values?.join(', ') ?? (read === undefined ? 'a number' : 'text')}; default ${usual})`,
 })
 
 type All = { targets: ReturnType<typeof targetData>[] } & Partial<ReturnType<typeof others>>

@@ -98,6 +98,13 @@ describe('anomalies', () => {
     expect(session.details.anomalyTypes).toEqual(['G-single-process'])
   })
 
+  test('an indeterminate transaction that was seen in one group committed in all', async () => {
+    const writer: Txn = [[insert(0, 1), ['insert', 1, 0, 1]], 'info']
+    const reader: Txn = [[select(0), ['select', 1, 0, [[0, 1]]]]]
+    const { verdict, details } = await judge(atOnce(writer, reader))
+    expect({ verdict, types: details.anomalyTypes }).toEqual({ verdict: 'invalid', types: ['G-single'] })
+  })
+
   test('nothing is proven where nothing depends on anything', async () => {
     expect((await judge(atOnce([[select(0)]]))).verdict).toBe('unknown')
     expect((await judge([])).verdict).toBe('unknown')
