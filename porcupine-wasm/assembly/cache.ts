@@ -9,9 +9,7 @@
  */
 import { alloc, at, exhausted, put, zeroed } from './arena'
 import { matters, skipUsed, usedCount, usedList, usedOf } from './counts'
-import { WRITE, kind, observes } from './classes'
-import { done, f, infos, slotOp, words } from './history'
-import { classOf } from './ops'
+import { done, f, infos, openObservers, openWrites, slotOp, words } from './history'
 
 /** Entry: frontier, state, first node of the antichain (or, without indeterminate ops, the cover), sibling, mask. */
 const STATE: usize = 4
@@ -19,8 +17,8 @@ const CHAIN: usize = 8
 const SIBLING: usize = 12
 const MASK: usize = 16
 
-/** The most siblings that are looked at. */
-const SIBLINGS: i32 = 48
+/** The most siblings that are looked at: with 48 some histories take ten times as many configurations, with more few take fewer. */
+const SIBLINGS: i32 = 256
 
 /** Node: next, how many classes, signature, cover, then (class, count) ascending by class. */
 const LENGTH: usize = 4
@@ -203,17 +201,17 @@ function hasDominator(entry: usize, cover: i32): bool {
  * i32.MAX_VALUE if the two differ in other ways.
  */
 function latestToHide(entry: usize): i32 {
+  for (let w: usize = 0; w < <usize>words << 3; w += 8) {
+    const its = load<u64>(entry + MASK + w)
+    const ours = load<u64>(done + w)
+    if (its & ~ours & ~load<u64>(openObservers + w)) return i32.MAX_VALUE
+    if (ours & ~its & ~load<u64>(openWrites + w)) return i32.MAX_VALUE
+  }
   let latest = -1
   for (let w = 0; w < words; w++) {
     const its = load<u64>(entry + MASK + (<usize>w << 3))
-    const ours = load<u64>(done + (<usize>w << 3))
-    for (let bits = its & ~ours; bits; bits &= bits - 1) {
-      if (!observes(classOf(at(slotOp, (w << 6) + <i32>ctz(bits))))) return i32.MAX_VALUE
-    }
-    for (let bits = ours & ~its; bits; bits &= bits - 1) {
-      const op = at(slotOp, (w << 6) + <i32>ctz(bits))
-      if (kind(classOf(op)) != WRITE) return i32.MAX_VALUE
-      latest = max(latest, op)
+    for (let bits = load<u64>(done + (<usize>w << 3)) & ~its; bits; bits &= bits - 1) {
+      latest = max(latest, at(slotOp, (w << 6) + <i32>ctz(bits)))
     }
   }
   return latest

@@ -5,7 +5,8 @@
  * bits. A mask means nothing without `f`: that is why `f` is part of every cache key.
  */
 import { alloc, at, exhausted, put, zeroed } from './arena'
-import { loadOps, ops } from './ops'
+import { WRITE, kind, observes } from './classes'
+import { classOf, loadOps, ops } from './ops'
 import { addPending, loadPending, removePending } from './pending'
 
 /** Indeterminate ops, slots, 64-bit words in a mask. */
@@ -25,8 +26,10 @@ let infoClass: usize = 0
 export let f: i32 = 0
 export let slotOp: usize = 0
 export let open: usize = 0
-/** Of the open ops, those linearized. */
+/** Of the open ops, those linearized; pure observers; writes. */
 export let done: usize = 0
+export let openObservers: usize = 0
+export let openWrites: usize = 0
 /** For each class: how many of its indeterminate ops were invoked before the frontier. */
 export let available: usize = 0
 
@@ -106,6 +109,8 @@ export function loadHistory(events: usize, count: i32, nOps: i32, nInfos: i32, c
   slotOp = alloc((<usize>slots << 2) + 4)
   open = zeroed((<usize>words << 3) + 8)
   done = zeroed((<usize>words << 3) + 8)
+  openObservers = zeroed((<usize>words << 3) + 8)
+  openWrites = zeroed((<usize>words << 3) + 8)
   return !exhausted
 }
 
@@ -117,13 +122,28 @@ export function begin(): bool {
   return true
 }
 
+function occupy(slot: i32, op: i32): void {
+  const c = classOf(op)
+  put(slotOp, slot, op)
+  setBit(open, slot)
+  if (observes(c)) setBit(openObservers, slot)
+  else if (kind(c) == WRITE) setBit(openWrites, slot)
+}
+
+function vacate(slot: i32): void {
+  put(slotOp, slot, -1)
+  clearBit(open, slot)
+  clearBit(done, slot)
+  clearBit(openObservers, slot)
+  clearBit(openWrites, slot)
+}
+
 /** Opens what was invoked before return `f` and after the ops and indeterminate ops given. */
 function openFrom(op: i32, info: i32): void {
   const opEnd = at(invEnd, f)
   for (; op < opEnd; op++) {
     const slot = at(opSlot, op)
-    put(slotOp, slot, op)
-    setBit(open, slot)
+    occupy(slot, op)
     addPending(op)
   }
   const infosEnd = at(infoEnd, f)
@@ -151,9 +171,7 @@ export function advance(): void {
   while (f < ops) {
     const slot = at(opSlot, at(retOp, f))
     if (!hasBit(done, slot)) return
-    clearBit(done, slot)
-    clearBit(open, slot)
-    put(slotOp, slot, -1)
+    vacate(slot)
     const op = at(invEnd, f)
     const info = at(infoEnd, f)
     f++
@@ -168,9 +186,7 @@ export function rewind(to: i32): void {
     for (let op = at(invEnd, f) - 1; op >= opStart; op--) {
       const slot = at(opSlot, op)
       if (!hasBit(done, slot)) removePending(op)
-      clearBit(open, slot)
-      clearBit(done, slot)
-      put(slotOp, slot, -1)
+      vacate(slot)
     }
     const infoStart = at(infoEnd, f - 1)
     for (let info = at(infoEnd, f) - 1; info >= infoStart; info--) {
@@ -180,8 +196,7 @@ export function rewind(to: i32): void {
     f--
     const op = at(retOp, f)
     const slot = at(opSlot, op)
-    put(slotOp, slot, op)
-    setBit(open, slot)
+    occupy(slot, op)
     setBit(done, slot)
   }
 }

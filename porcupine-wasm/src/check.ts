@@ -153,7 +153,7 @@ export function checkObject(
     return { ...base, verdict: 'valid', linearization: inOrder(operations, order) }
   }
   if (status === 'invalid') {
-    const explanation = options.explain === false ? undefined : explain(model, operations, passed, budget)
+    const explanation = options.explain === false ? undefined : explain(model, operations, passed, budget, steps)
     const proof = explanation && shrink(model, operations, explanation.impossible)
     return { ...base, verdict: 'invalid', ...(explanation && { explanation }), ...(proof && { proof }) }
   }

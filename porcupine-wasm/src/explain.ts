@@ -17,32 +17,39 @@ export interface Explanation {
   readonly sentence: string
 }
 
-/** Steps for each prefix: to say where a history breaks must not take longer than to say that it does. */
-const stepsForPrefix = 1_000_000
+/** Steps for all prefixes together, at least: about half a second. */
+const leastSteps = 250_000
 
 /**
  * Finds the first answer that no linearization can pass: the shortest prefix of the history that is not
- * linearizable, by galloping and bisection from `passed`, a number of returns known to be passable. O(log n) checks. A
- * prefix that cannot be decided within the budget is passed over, so that what is found is impossible at any rate, but
- * might not be the first. Undefined if the whole cannot be decided.
+ * linearizable, by galloping and bisection from `passed`, a number of returns known to be passable. O(log n) checks,
+ * which share as many steps as it took to say `illegal` (`taken`), or a few more. A prefix that cannot be decided
+ * within its half of what is left is passed over, so that what is found is impossible at any rate, but might not be the
+ * first. Undefined if no order up to there is found.
  */
 export function explain(
   model: Model,
   operations: readonly Operation[],
   passed: number,
   budget: Budget,
+  taken: number,
 ): Explanation | undefined {
-  const limited = { ...budget, steps: Math.min(budget.steps, stepsForPrefix) }
+  let left = Math.min(budget.steps, Math.max(taken, leastSteps))
+  const decideCut = (cut: readonly Operation[]) => {
+    const decision = decide(model, cut, { ...budget, steps: Math.ceil(left / 2) })
+    left -= decision.steps
+    return decision
+  }
   const returns = operations.filter((op) => !isIndeterminate(op)).sort((a, b) => a.complete - b.complete)
   const endOf = (count: number) => returns[count - 1]?.complete ?? Number.NEGATIVE_INFINITY
-  const statusOf = (count: number) =>
-    decide(model, upTo(model, operations, endOf(count), endOf(count)).cut, limited).status
+  const statusOf = (count: number) => decideCut(upTo(model, operations, endOf(count), endOf(count)).cut).status
   const { legal, broken } = bounds(passed, returns.length, statusOf)
   const impossible = returns[broken - 1]
   if (!impossible) return undefined
   const answered = returns.slice(0, legal).findLast((op) => op.complete < impossible.complete)?.complete
   const { cut, original } = upTo(model, operations, answered ?? Number.NEGATIVE_INFINITY, impossible.complete)
-  const { status, order } = decide(model, cut, budget)
+  left = Math.max(left, leastSteps)
+  const { status, order } = decideCut(cut)
   if (status !== 'valid') return undefined
   const placed = Array.from(order, (index) => original[index] as Operation)
   return describeFailure(model, impossible, placed, original)

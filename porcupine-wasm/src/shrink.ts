@@ -16,9 +16,11 @@ export interface Proof {
   readonly confirmedBy: 'brute force' | 'search'
 }
 
-/** Operations looked at in all checks together, and steps for each check: a second or so, and the same everywhere. */
+/** Operations looked at and steps taken in all checks together: a second or so, and the same everywhere. */
 const allowance = 2_000_000
-const budget = { steps: 100_000, timeMs: 1000, memoryMb: 256 }
+/** A step takes as long as to look at this many operations. */
+const operationsPerStep = 4
+const mostSteps = 100_000
 const bruteForceLimit = 16
 
 /**
@@ -37,9 +39,13 @@ export function shrink(model: Model, operations: readonly Operation[], impossibl
   const end = impossible.complete
   let kept = operations.filter((op) => op.invoke <= end).map((op) => (op.complete <= end ? op : cutOff(model, op)))
   let left = Math.max(allowance, 2 * kept.length)
-  const isIllegal = (ops: readonly Operation[]) => {
+  const isIllegal: Judge<Operation> = (ops) => {
     left -= ops.length
-    return left > 0 && decide(model, ops, budget).status === 'invalid'
+    if (left <= 0) return undefined
+    const budget = { steps: Math.min(mostSteps, left / operationsPerStep), timeMs: Infinity, memoryMb: 256 }
+    const { status, steps } = decide(model, ops, budget)
+    left -= operationsPerStep * steps
+    return status === 'invalid'
   }
   if (!isIllegal(kept)) return undefined
   let fixed = impossible
@@ -73,11 +79,14 @@ export function shrink(model: Model, operations: readonly Operation[], impossibl
   return bruteForce(model, kept) ? undefined : { operations: kept, confirmedBy: 'brute force' }
 }
 
+/** Whether these do; undefined once no more can be judged. */
+type Judge<T> = (things: readonly T[]) => boolean | undefined
+
 /** Of the groups, takes out as many as can be done without; they may share operations. */
 function removeGroups(
   operations: Operation[],
   groups: readonly (readonly Operation[])[],
-  isIllegal: (ops: readonly Operation[]) => boolean,
+  isIllegal: Judge<Operation>,
 ): Operation[] {
   const without = (ops: Operation[], gone: readonly (readonly Operation[])[]) => {
     const all = new Set(gone.flat())
@@ -88,20 +97,22 @@ function removeGroups(
 
 /**
  * What is left of `from` without as many of the things as can be done without: tries ever smaller runs of them. Where
- * much goes at once, as a rule, that costs little more than the first try.
+ * much goes at once, as a rule, that costs little more than the first try. Ends when no more can be judged.
  */
 function reduce<Thing, From>(
   things: readonly Thing[],
   from: From,
   without: (from: From, gone: readonly Thing[]) => From,
-  isEnough: (from: From) => boolean,
+  isEnough: (from: From) => boolean | undefined,
 ): From {
   let left = from
   let needed = things
   for (let size = Math.ceil(needed.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let at = 0; at < needed.length; ) {
       const fewer = without(left, needed.slice(at, at + size))
-      if (isEnough(fewer)) {
+      const enough = isEnough(fewer)
+      if (enough === undefined) return left
+      if (enough) {
         left = fewer
         needed = needed.toSpliced(at, size)
       } else at += size

@@ -70,10 +70,7 @@ describe.skipIf(!built)('checking in parallel', () => {
   it('shares the time, gives steps to each object, and tells how far it is', async () => {
     // Nothing fits: every order of the writes of each object is tried.
     const hard = ['a', 'b', 'c'].flatMap((key) => [
-      ...Array.from(
-        { length: 24 },
-        (_, i): Operation => ({ f: 'cas', value: [i % 3, (i * 5 + 1) % 4], invoke: i, complete: 100 + i, key }),
-      ),
+      ...Array.from({ length: 24 }, (_, i): Operation => ({ f: 'write', value: i, invoke: i, complete: 100 + i, key })),
       { f: 'read', output: 77, invoke: 200, complete: 201, key },
     ])
     const source = { name: 'cas-register', options: { initial: 0 } } as const
