@@ -88,7 +88,8 @@ async function readRunFile(path: string, name: string): Promise<RunFile | undefi
 
 /** A controller died between making the folder and writing its name into it, unless it is just doing so. */
 async function orphaned(path: string, name: string): Promise<RunFile | undefined> {
-  const match = /^murphy-(.+)-[A-Za-z0-9]{6}$/.exec(name)
+  // Eight hexadecimal digits are a run's id; other folders of this name are somebody's store, or a test's.
+  const match = /^murphy-([0-9a-f]{8})-[A-Za-z0-9]{6}$/.exec(name)
   const info = await lstat(path).catch(() => undefined)
   if (match?.[1] === undefined || info === undefined || Date.now() - info.mtimeMs < 60_000) return undefined
   return { runId: match[1], controller: { pid: 0, start: '' }, ports: [] }

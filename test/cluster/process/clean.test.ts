@@ -117,12 +117,15 @@ describe('clean', () => {
   })
 
   test('removes a folder whose controller died before it could write its name, but not a young one', async () => {
-    runId = newRunId()
+    runId = process.pid.toString(16).padStart(8, '0')
     const [young, old] = [makeFolder(undefined, 'young1'), makeFolder('{"runId":', 'oldold')]
-    utimesSync(old, new Date(0), new Date(0))
+    runId = newRunId()
+    const store = makeFolder(undefined, 'stored')
+    for (const path of [old, store]) utimesSync(path, new Date(0), new Date(0))
     await processes.clean({})
-    expect([existsSync(young), existsSync(old)]).toEqual([true, false])
-    rmSync(young, { recursive: true })
+    // Only ids of runs are hexadecimal: what else is called so is somebody's store.
+    expect([young, old, store].map((path) => existsSync(path))).toEqual([true, false, true])
+    for (const path of [young, store]) rmSync(path, { recursive: true })
   })
 
   test.runIf(process.getuid?.() === 0)('leaves other people’s folders alone', async () => {
