@@ -2,10 +2,10 @@ import type { Amount, Way } from '../src/client/data-types.ts'
 import type { Work } from './routed-client.ts'
 
 /**
- * How ops on amounts are performed: `read` of all, `[[key, amount], …]`; `transfer` of `{ from, to, amount, after }`, where
- * `after` is filled in with the two amounts that it left behind; `increment` of the amount under `op.key`, answered with
- * what it became. A transfer or increment that the amounts do not allow fails without error. `filled`: the amounts that
- * there are before the first op.
+ * How ops on amounts are performed: `read` of all, `[[key, amount], …]`; `transfer` of `{ from, to, amount, after }`,
+ * where `after` is filled in with the two amounts that it left behind; `increment` of the amount under `op.key`,
+ * answered with what it became. A transfer or increment that the amounts do not allow fails without error. `filled`:
+ * the amounts that there are before the first op.
  */
 export function amountsWork(filled: readonly Amount[], way: Way): Work<'amounts'> {
   return {

@@ -30,7 +30,9 @@ export function expected({ options, system }: Pick<WorkloadOptions, 'options' | 
   return asked === expectation.default ? (system.consistency ?? 'strict-serializable') : String(asked)
 }
 
-/** Most databases promise acknowledged writes, fewer that every read sees them: so by default stale reads are told only. */
+/**
+ * Most databases promise acknowledged writes, fewer that every read sees them: so by default stale reads are told only.
+ */
 export const staleReads: Option = {
   name: 'stale-reads',
   about: 'whether a read that began after another op had ended may show an older state',

@@ -12,7 +12,10 @@ export interface Workload {
   /** What it proves, one line. */
   readonly about: string
   readonly dataType: DataTypeName
-  /** Options of its own, `--accounts 8`. An option that several workloads have is one object; no target has one of that name. */
+  /**
+   * Options of its own, `--accounts 8`. An option that several workloads have is one object; no target has one of that
+   * name.
+   */
   readonly options?: readonly Option[]
   build(options: WorkloadOptions): BuiltWorkload
 }

@@ -9,9 +9,10 @@ const later = 10
 /**
  * Two transactions at once look whether a group has a row, and each inserts one: whichever is second in a serial order
  * has seen the first one's (and a third, later, must see what the two left, so that there is something to judge even
- * where one of two always fails). If neither did, that is write skew by predicate, a phantom (G2: Adya, Weak Consistency, 1999; A5B of
- * Berenson et al. 1995; jepsen.tests.adya): the way in which a seat is sold twice and a name taken twice. Snapshot
- * isolation allows it, serializability does not, and that is what is judged here, whatever was promised.
+ * where one of two always fails). If neither did, that is write skew by predicate, a phantom (G2: Adya, Weak
+ * Consistency, 1999; A5B of Berenson et al. 1995; jepsen.tests.adya): the way in which a seat is sold twice and a name
+ * taken twice. Snapshot isolation allows it, serializability does not, and that is what is judged here, whatever was
+ * promised.
  */
 export const writeSkew: Workload = {
   name: 'write-skew',

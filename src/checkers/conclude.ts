@@ -44,8 +44,8 @@ export interface Case {
 /**
  * The result of a checker that looks for one property's violations: invalid if it was seen to be violated, be that
  * promised or not (the summary says which); unknown if there is nothing to judge by; broken if the checker saw what it
- * cannot confirm. Details: what the case adds, and `anomalies: [{ type, about, count, ops, named, steps }]`, one of each kind, as of
- * the checker `isolation`: `named` are its ops in words, `steps` the sentences that prove it.
+ * cannot confirm. Details: what the case adds, and `anomalies: [{ type, about, count, ops, named, steps }]`, one of
+ * each kind, as of the checker `isolation`: `named` are its ops in words, `steps` the sentences that prove it.
  */
 export function conclude({ history, seen, phrase, unproven, checked, expect, details }: Case): CheckerResult {
   const byIndex = new Map(history.map((op) => [op.index, op]))
@@ -86,8 +86,10 @@ function promise(seen: readonly Seen[], expect: Json | undefined): string {
   if (typeof expect === 'string' && seen.some((each) => forbids(expect, each)))
     return ` The promised isolation, ${expect}, forbids this.`
   const remedy = remedies.find((model) => seen.every((each) => forbids(model, each)))
-  const would = remedy === undefined ? '' : `${remedy} would forbid it.`
-  return typeof expect === 'string' ? ` The promised isolation, ${expect}, allows this; ${would}` : ` ${capital(would)}`
+  const told = typeof expect === 'string' ? [`the promised isolation, ${expect}, allows this`] : []
+  const would = remedy === undefined ? [] : [`${remedy} would forbid it`]
+  const text = [...told, ...would].join('; ')
+  return text === '' ? '' : ` ${capital(text)}.`
 }
 
 /** Models that databases offer, weakest first. */

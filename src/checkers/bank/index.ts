@@ -6,18 +6,18 @@ import { seen } from './seen.ts'
 
 /**
  * Is money neither made nor lost? For histories of `read`, which returns every account as `[account, balance]`, and
- * `transfer` of `{ from, to, amount, after }`, `after` being the two balances that it left behind. The sum of
- * all balances is the same in every state that a serial execution passes through, so each ok read is evidence by
- * itself, whatever became of the transfers (jepsen.tests.bank).
+ * `transfer` of `{ from, to, amount, after }`, `after` being the two balances that it left behind. The sum of all
+ * balances is the same in every state that a serial execution passes through, so each ok read is evidence by itself,
+ * whatever became of the transfers (jepsen.tests.bank).
  *
  * - *wrong-total*: a read whose balances do not add up.
  * - *negative-balance*: a read of a balance below zero, which transfers refuse to make.
- * - *unexpected-account*, *missing-account*: a read of an account that never was, or was read twice; a read without
- *   one that was.
+ * - *unexpected-account*, *missing-account*: a read of an account that never was, or was read twice; a read without one
+ *   that was.
  *
  * Options: `accounts` (numbered from 0), `total`, `expect` (the promised model). Details: `{ total, lastTotal,
- * lowestTotal, highestTotal, wrong: [{ op, kind, total }], anomalies }` (the last as in conclude.ts), of `wrong` the first
- * 100.
+ * lowestTotal, highestTotal, wrong: [{ op, kind, total }], anomalies }` (the last as in conclude.ts), of `wrong` the
+ * first 100.
  */
 export const bank: Checker = {
   name: 'bank',

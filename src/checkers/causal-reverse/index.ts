@@ -9,11 +9,11 @@ import { reversals, seen } from './reversals.ts'
  * Is a write ever visible without one that had been acknowledged before it began? For histories of transactions that
  * each write one key, once, and of transactions that read a group of keys together (group-reads.ts). If write T1 had
  * been acknowledged before T2 was invoked, no read may see T2 without T1: serializability allows it (the order may be
- * any), strict serializability does not (*causal-reverse*; jepsen.tests.causal-reverse, after CockroachDB's "comments").
- * *garbage-read*: a value that nobody wrote.
+ * any), strict serializability does not (*causal-reverse*; jepsen.tests.causal-reverse, after CockroachDB's
+ * "comments"). *garbage-read*: a value that nobody wrote.
  *
- * Unknown where no read found a group partly written. Option: `expect` (the promised model). Details: `{ reversals:
- * [{ read, seen, missed }], anomalies }`, the first 100 reads, with the key that each saw and the one that it missed.
+ * Unknown where no read found a group partly written. Option: `expect` (the promised model). Details: `{ reversals: [{
+ * read, seen, missed }], anomalies }`, the first 100 reads, with the key that each saw and the one that it missed.
  */
 export const causalReverse: Checker = {
   name: 'causal-reverse',

@@ -14,8 +14,8 @@ import { forks, seen } from './forks.ts'
  * wrote.
  *
  * Unknown where no read found a group partly written: then no two could disagree. Option: `expect` (the promised
- * model). Details: `{ forks: [{ reads, keys }], anomalies }`, the first 100 groups that forked: the two reads, and the key that
- * only the first saw before the one that only the second saw.
+ * model). Details: `{ forks: [{ reads, keys }], anomalies }`, the first 100 groups that forked: the two reads, and the
+ * key that only the first saw before the one that only the second saw.
  */
 export const longFork: Checker = {
   name: 'long-fork',
