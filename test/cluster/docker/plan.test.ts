@@ -45,6 +45,14 @@ describe('netem', () => {
     ])
   })
 
+  it('loses in bursts without losing less', () => {
+    const lossy = [{ from: 'n1', to: 'n2', shape: { loss: 0.2, correlation: 0.75 } }]
+    // In a burst for 5 of 25 packets: a fifth.
+    expect(planFor.netem('n1', lossy, of).script).toContain('netem limit 100000 loss gemodel 5% 20%')
+    const corrupt = [{ from: 'n1', to: 'n2', shape: { corruption: 0.2, correlation: 0.75 } }]
+    expect(planFor.netem('n1', corrupt, of).script).toContain('netem limit 100000 corrupt 20%\n')
+  })
+
   it('removes only a root of its own, and adds none where nothing is asked for', () => {
     const { script } = planFor.netem('n2', rules, of)
     expect(script).toContain('grep -q "qdisc htb 4d:" && tc qdisc del')

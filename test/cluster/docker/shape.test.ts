@@ -108,6 +108,26 @@ describeWithEngine('links of docker nodes made worse', () => {
     expect(hit).toBeGreaterThan(0)
   })
 
+  it('without netem and queue loses by iptables, and is narrow by tbf', async () => {
+    const basic = await up(
+      { ...spec(`${runId}-basic`, ['n1', 'n2']), needs: ['loss', 'bandwidth'] },
+      { shapes: 'basic' },
+    )
+    try {
+      expect(basic.network.mechanismOf('loss')).toBe('iptables statistic')
+      await basic.network.shape([
+        { from: 'n1', to: 'n2', shape: { loss: 0.3, bytesPerSecond: 80_000, queueBytes: 32_000 } },
+      ])
+      const { sent, received, medianMs } = await basic.network.measure('n1', 'n2', { ...large, count: 20 })
+      expect(received).toBeLessThan(sent)
+      expect(medianMs).toBeGreaterThan(40)
+      await basic.network.shape([])
+      expect(await basic.network.measure('n1', 'n2', small)).toMatchObject({ sent: 40, received: 40 })
+    } finally {
+      await basic.down()
+    }
+  })
+
   it.each<[ShapingWay, string]>([
     ['basic', 'delay'],
     ['basic', 'corruption'],
