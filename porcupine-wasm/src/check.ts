@@ -6,7 +6,7 @@ import { isIndeterminate, type Model } from './model.ts'
 import { together } from './models/together.ts'
 import type { HistoryEvent, Operation } from './operation.ts'
 import { pair } from './pair.ts'
-import { type Proof, shrink } from './shrink.ts'
+import { illegalCore, type Proof, shrink } from './shrink.ts'
 import { whyNotLinearization } from './verify.ts'
 
 export interface CheckOptions {
@@ -145,7 +145,7 @@ export function checkObject(
     onSteps,
   }
   const decision = decide(model, operations, budget, { rules: options.rules })
-  const { status, order, passed, method, steps, configurations, bytes } = decision
+  const { status, order, method, steps, configurations, bytes } = decision
   const base = { key, operations, stats: { method, steps, configurations, bytes } }
   if (status === 'valid') {
     const wrong = whyNotLinearization(model, operations, order)
@@ -153,11 +153,20 @@ export function checkObject(
     return { ...base, verdict: 'valid', linearization: inOrder(operations, order) }
   }
   if (status === 'invalid') {
-    const explanation = options.explain === false ? undefined : explain(model, operations, passed, budget, steps)
-    const proof = explanation && shrink(model, operations, explanation.impossible)
-    return { ...base, verdict: 'invalid', ...(explanation && { explanation }), ...(proof && { proof }) }
+    return { ...base, verdict: 'invalid', ...(options.explain !== false && why(model, decision, operations, budget)) }
   }
   return { ...base, verdict: 'unknown', reason: whyUnknown(status, operations, options) }
+}
+
+/** Why the operations are illegal. Where that takes no search, a small illegal part is found fast and shows where to look. */
+function why(model: Model, { method, passed, steps }: Decision, operations: readonly Operation[], budget: Budget) {
+  const core = method === 'search' ? operations : illegalCore(model, operations)
+  const suspect = core.length < operations.length ? explain(model, core, 0, budget, steps)?.impossible : undefined
+  const explanation = explain(model, operations, passed, budget, steps, suspect)
+  if (!explanation) return {}
+  const { impossible } = explanation
+  const proof = (impossible === suspect && shrink(model, core, impossible)) || shrink(model, operations, impossible)
+  return { explanation, ...(proof && { proof }) }
 }
 
 function inOrder(operations: readonly Operation[], order: ArrayLike<number>): Operation[] {

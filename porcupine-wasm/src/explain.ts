@@ -26,6 +26,7 @@ const leastSteps = 250_000
  * which share as many steps as it took to say `illegal` (`taken`), or a few more. A prefix that cannot be decided
  * within its half of what is left is passed over, so that what is found is impossible at any rate, but might not be the
  * first. Undefined if no order up to there is found.
+ * `suspect`: an operation that may well be the one, and is tried first.
  */
 export function explain(
   model: Model,
@@ -33,6 +34,7 @@ export function explain(
   passed: number,
   budget: Budget,
   taken: number,
+  suspect?: Operation,
 ): Explanation | undefined {
   let left = Math.min(budget.steps, Math.max(taken, leastSteps))
   const decideCut = (cut: readonly Operation[]) => {
@@ -43,7 +45,12 @@ export function explain(
   const returns = operations.filter((op) => !isIndeterminate(op)).sort((a, b) => a.complete - b.complete)
   const endOf = (count: number) => returns[count - 1]?.complete ?? Number.NEGATIVE_INFINITY
   const statusOf = (count: number) => decideCut(upTo(model, operations, endOf(count), endOf(count)).cut).status
-  const { legal, broken } = bounds(passed, returns.length, statusOf)
+  const guess = suspect ? returns.findLastIndex((op) => op.complete <= suspect.complete) + 1 : 0
+  const isIllegal = guess > 0 && statusOf(guess) === 'invalid'
+  const isFirst = isIllegal && statusOf(guess - 1) === 'valid'
+  const { legal, broken } = isFirst
+    ? { legal: guess - 1, broken: guess }
+    : bounds(passed, isIllegal ? guess : returns.length, statusOf)
   const impossible = returns[broken - 1]
   if (!impossible) return undefined
   const answered = returns.slice(0, legal).findLast((op) => op.complete < impossible.complete)?.complete

@@ -38,15 +38,7 @@ const bruteForceLimit = 16
 export function shrink(model: Model, operations: readonly Operation[], impossible: Operation): Proof | undefined {
   const end = impossible.complete
   let kept = operations.filter((op) => op.invoke <= end).map((op) => (op.complete <= end ? op : cutOff(model, op)))
-  let left = Math.max(allowance, 2 * kept.length)
-  const isIllegal: Judge<Operation> = (ops) => {
-    left -= ops.length
-    if (left <= 0) return undefined
-    const budget = { steps: Math.min(mostSteps, left / operationsPerStep), timeMs: Infinity, memoryMb: 256 }
-    const { status, steps } = decide(model, ops, budget)
-    left -= operationsPerStep * steps
-    return status === 'invalid'
-  }
+  const isIllegal = judge(model, kept.length)
   if (!isIllegal(kept)) return undefined
   let fixed = impossible
   const remove = (group: (ops: readonly Operation[]) => readonly (readonly Operation[])[]) => {
@@ -56,9 +48,7 @@ export function shrink(model: Model, operations: readonly Operation[], impossibl
       isIllegal,
     )
   }
-  const { registerForm, collectionForm } = model
-  if (registerForm) remove((ops) => valueGroups(ops, registerForm.form))
-  if (collectionForm) remove((ops) => collectedGroups(ops, collectionForm.form))
+  remove((ops) => groupsOf(model, ops))
   remove((ops) => ops.filter((op) => model.observer?.(op) === true).map((op) => [op]))
   if (model.setForm) {
     const { setForm } = model
@@ -81,6 +71,33 @@ export function shrink(model: Model, operations: readonly Operation[], impossibl
 
 /** Whether these do; undefined once no more can be judged. */
 type Judge<T> = (things: readonly T[]) => boolean | undefined
+
+/**
+ * Some of the operations, as they are, that are illegal already: all that has to do with a few values. All of them where
+ * it is not known what goes with a value, or where they cannot be decided in a moment.
+ */
+export function illegalCore(model: Model, operations: readonly Operation[]): readonly Operation[] {
+  return removeGroups([...operations], groupsOf(model, operations), judge(model, operations.length))
+}
+
+/** Says of parts of a history of so many operations whether they are illegal, until all that was allowed is spent. */
+function judge(model: Model, size: number): Judge<Operation> {
+  let left = Math.max(allowance, 6 * size)
+  return (ops) => {
+    left -= ops.length
+    if (left <= 0) return undefined
+    const budget = { steps: Math.min(mostSteps, left / operationsPerStep), timeMs: Infinity, memoryMb: 256 }
+    const { status, steps } = decide(model, ops, budget)
+    left -= operationsPerStep * steps
+    return status === 'invalid'
+  }
+}
+
+/** The operations that go together when a value goes; none where that is not known. */
+function groupsOf({ registerForm, collectionForm }: Model, operations: readonly Operation[]): Operation[][] {
+  if (registerForm) return valueGroups(operations, registerForm.form)
+  return collectionForm ? collectedGroups(operations, collectionForm.form) : []
+}
 
 /** Of the groups, takes out as many as can be done without; they may share operations. */
 function removeGroups(
