@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isWhole, type Look, shapeOf } from '../src/history/wholeness.ts'
+import { isUp, isWhole, type Look, shapeOf } from '../src/history/wholeness.ts'
 import type { Completion, Invocation } from '../src/op/op.ts'
+import { eventually } from './bounded.ts'
 import type { FaultContext, Nemesis } from './nemesis.ts'
 
 const everyMs = 250
+const learnMs = 10_000
 
 /** The op that waits; its value is how many ms at most. */
 export const awaitWhole = 'await-whole'
@@ -14,7 +16,12 @@ export const awaitWhole = 'await-whole'
  * fault: that is when it learns what whole is. Completes with `{ whole, roles }`.
  */
 export function waiting({ system }: FaultContext): Nemesis {
-  const before = system.sample()
+  // A busy machine may leave a look without an answer.
+  const before = eventually(
+    learnMs,
+    () => system.sample(),
+    (look) => look.every(isUp),
+  )
   let over = false
   return {
     fs: [awaitWhole],
