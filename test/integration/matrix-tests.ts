@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { awaitWhole, waiting } from '../../nemesis/await-whole.ts'
+import type { Fault, FaultContext, Nemesis } from '../../nemesis/nemesis.ts'
+import { faults } from '../../nemesis/registry.ts'
+import type { Backend, BackendCapability, Cluster } from '../../src/cluster/cluster.ts'
+import { type FaultReport, isFaultReport } from '../../src/op/fault.ts'
+import type { Json } from '../../src/op/op.ts'
+import { Random } from '../../src/op/random.ts'
+import { doctor } from '../../src/scenario/doctor.ts'
+import { postgres } from '../../src/targets/postgres/index.ts'
+import type { System } from '../../src/targets/target.ts'
+
+/** How long a cluster may take to be whole after a fault, ms. A test of faults, not of speed. */
+const wholeMs = 30_000
+const seed = 5
+
+/**
+ * Every fault that works on a backend of this machine, applied to a running PostgreSQL of three nodes: seen from outside
+ * of its own mechanism, healed, and the cluster whole again. One cluster for all, so that what one fault leaves behind
+ * shows in the next.
+ */
+export async function matrix(backend: Backend): Promise<void> {
+  const health = (await doctor()).find((each) => each.backend === backend.name)
+  const here = (health?.faults ?? []).filter(({ lacks }) => lacks.length === 0)
+  const able = faults.filter(({ name }) => here.some(({ fault }) => fault === name))
+  const place = postgres.backends[backend.name]
+  if (health?.works !== true || place === undefined) {
+    describe.skip(`every fault on ${backend.name}: ${health?.detail}`)
+    return
+  }
+
+  describe(`every fault on ${backend.name}`, () => {
+    let cluster: Cluster
+    let system: System
+    let context: FaultContext
+    const needed = new Set<string>(able.flatMap(({ needs }) => needs))
+
+    beforeAll(async () => {
+      cluster = await backend.up({
+        runId: `test-matrix-${process.pid}`,
+        nodes: ['n1', 'n2', 'n3'],
+        needs: backend.capabilities.filter((capability: BackendCapability) => needed.has(capability)),
+        log: () => {},
+        ...place,
+      })
+      system = await postgres.deploy({
+        cluster,
+        setting: 'async',
+        options: {},
+        seed,
+        log: () => {},
+        record: () => {},
+      })
+      context = { cluster, system, down: new Map() }
+    }, 600_000)
+
+    afterAll(async () => {
+      await system?.close()
+      await cluster?.down()
+    }, 120_000)
+
+    it.each(
+      able.map((fault) => ({
+        name: fault.name,
+        by: here.find((each) => each.fault === fault.name)?.by ?? 'the target',
+        fault,
+      })),
+    )(
+      '$name, by $by',
+      async ({ fault }) => {
+        const end = waiting(context)
+        const nemesis = fault.nemesis(context)
+        try {
+          const started = await strike(fault, nemesis, context)
+          expect(started.applied.nodes, JSON.stringify(started)).not.toEqual([])
+          expect(started.observed, JSON.stringify(started)).toMatchObject({ seen: true })
+          for (const stop of fault.heals?.() ?? [fault.stop()]) {
+            const healed = await perform(nemesis, stop)
+            expect(healed.observed, JSON.stringify(healed)).toMatchObject({ seen: true })
+          }
+        } finally {
+          await nemesis.heal()
+        }
+        const { value } = await end.invoke({ f: awaitWhole, value: wholeMs, process: 'nemesis', time: 0 })
+        expect(value, JSON.stringify(value)).toMatchObject({ whole: true })
+        expect([...context.down]).toEqual([])
+      },
+      240_000,
+    )
+  })
+}
+
+/** A failover has something to do only where the primary is gone. */
+async function strike(fault: Fault, nemesis: Nemesis, { cluster, system }: FaultContext): Promise<FaultReport> {
+  if (fault.name !== 'failover') return perform(nemesis, fault.start(new Random(seed)))
+  const primary = system.primary()
+  await cluster.node(primary).kill()
+  const report = await perform(nemesis, fault.start(new Random(seed)))
+  await system.start(primary)
+  return report
+}
+
+async function perform(nemesis: Nemesis, { f, value }: { f: string; value: Json }): Promise<FaultReport> {
+  const completion = await nemesis.invoke({ f, value, process: 'nemesis', time: 0 })
+  if (!isFaultReport(completion.value)) throw new Error(`${f} made no report: ${JSON.stringify(completion)}`)
+  return completion.value
+}
