@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Cluster, Load } from '../../../src/cluster/cluster.ts'
-import type { ShapingWay } from '../../../src/cluster/docker/links/mechanisms.ts'
+import { connect } from '../../../src/cluster/docker/engine.ts'
+import { docker } from '../../../src/cluster/docker/index.ts'
+import { labelsOf } from '../../../src/cluster/docker/labels.ts'
+import { probeKernel, type ShapingWay } from '../../../src/cluster/docker/links/mechanisms.ts'
 import { up } from '../../../src/cluster/docker/up.ts'
 import type { Shape } from '../../../src/cluster/shape.ts'
 import {
@@ -15,10 +18,18 @@ import {
   startPostgres,
 } from './engine.ts'
 
+/** Where the kernel has no NFQUEUE, there is nothing to test here; the matrix of faults says what it has instead. */
+const probe = await docker.probe()
+const has = probe.works ? await probeKernel(await connect(), await labelsOf('shape-probe'), () => {}) : new Set()
+const suite: typeof describeWithEngine = (name, tests) =>
+  probe.works && !has.has('queue')
+    ? describe.skip(`${name} (skipped: no NFQUEUE)`, tests)
+    : describeWithEngine(name, tests)
+
 const small: Load = { count: 40, everyMs: 5, bytes: 56 }
 const large: Load = { count: 10, everyMs: 20, bytes: 8000 }
 
-describeWithEngine('links of docker nodes made worse', () => {
+suite('links of docker nodes made worse', () => {
   const runId = runIdOf('shape')
   let cluster: Cluster
 

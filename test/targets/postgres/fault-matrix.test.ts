@@ -2,4 +2,6 @@ import { describe } from 'vitest'
 import { processes } from '../../../src/cluster/process/index.ts'
 import { testFaults } from './fault-matrix.ts'
 
-describe('every fault of links on local processes', () => testFaults(processes))
+const mechanisms = (await processes.mechanisms?.(() => {})) ?? {}
+
+describe('every fault of links on local processes', () => testFaults(processes, mechanisms))

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { partitionSpecs } from '../../../nemesis/partition-specs.ts'
 import { faults, missing, nemesisFor } from '../../../nemesis/registry.ts'
-import type { Backend, BackendCapability } from '../../../src/cluster/cluster.ts'
+import type { Backend, BackendCapability, Mechanisms } from '../../../src/cluster/cluster.ts'
 import { type FaultReport, isFaultReport } from '../../../src/op/fault.ts'
 import type { Json } from '../../../src/op/op.ts'
 import { Random } from '../../../src/op/random.ts'
@@ -11,9 +11,14 @@ import { postgres } from '../../../src/targets/postgres/index.ts'
 import { add, type Deployed, deployed, elements, eventually, roles, setUp } from './cluster.ts'
 
 /** Every fault of links on three real servers: applied, seen from outside, healed, and the cluster is whole again. */
-export function testFaults(backend: Backend, partitions: readonly string[] = partitionSpecs): void {
+export function testFaults(
+  backend: Backend,
+  mechanisms: Mechanisms,
+  partitions: readonly string[] = partitionSpecs,
+): void {
   const here = faults.filter(({ needs }) => missing(needs, backend.capabilities, postgres.capabilities).length === 0)
-  const links = here.filter(({ needs }) => needs.every((need) => ofLinks.has(need)))
+  const works = (need: string) => ofLinks.has(need) && 'by' in (new Map(Object.entries(mechanisms)).get(need) ?? {})
+  const links = here.filter(({ needs }) => needs.every(works))
   let one: Deployed
   let next = 0
 

@@ -17,8 +17,8 @@ export function disciplines(node: string, rules: readonly Rule[], of: AddressOf,
     return described === undefined ? [] : [{ to: of(to), described }]
   })
   return [
-    // Every node has one interface beside loopback.
-    'dev=$(ls /sys/class/net | grep -v "^lo$" | head -n 1)',
+    // The one interface with an address; some kernels add others to every namespace.
+    "dev=$(ip -o -4 addr show scope global | awk '{ print $2; exit }')",
     'tc qdisc show dev "$dev" | grep -q "qdisc htb 4d:" && tc qdisc del dev "$dev" root',
     ...(words.length === 0 ? ['true'] : ['set -e', 'tc qdisc add dev "$dev" root handle 4d: htb']),
     ...words.flatMap(({ to, described }, i) => {
