@@ -24,7 +24,7 @@ export interface CheckOptions {
   readonly partition?: boolean
   /** Whether to find out why an illegal history is illegal. @default true */
   readonly explain?: boolean
-  /** Called before each object, and while one is searched: every 20,000 steps. */
+  /** Called before each object, and while one is searched: every few milliseconds. */
   readonly onProgress?: (progress: CheckProgress) => void
   /** For tests and measurements: nothing but the search, with reductions R1 (bit 0) … R8 (bit 7) of assembly/search.ts. */
   readonly rules?: number

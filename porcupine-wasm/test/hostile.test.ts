@@ -1,5 +1,18 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { check, checkOperations, counter, HistoryError, type Model, type Operation, register } from '../src/index.ts'
+import {
+  bruteForce,
+  check,
+  checkOperations,
+  counter,
+  HistoryError,
+  illegal,
+  type Model,
+  type Operation,
+  register,
+} from '../src/index.ts'
+import { Values } from './arbitraries.ts'
+import { type Case, cases } from './cases.ts'
 
 const forever = Number.POSITIVE_INFINITY
 const write = (value: unknown, invoke: number, complete: number): Operation => ({ f: 'write', value, invoke, complete })
@@ -97,6 +110,25 @@ describe('hostile input', () => {
     expect(checkOperations(broken, ops.slice(0, 2)).verdict).toBe('valid')
   })
 
+  it('keeps to its time where the steps of a model are slow', () => {
+    let steps = 0
+    const slow: Model<number> = {
+      name: 'slow',
+      init: 0,
+      step: (state, op) => {
+        steps++
+        if (op.f === 'read') return illegal
+        for (const end = performance.now() + 1; performance.now() < end; );
+        return state + steps
+      },
+    }
+    const ops = Array.from({ length: 100 }, (_, i) => write(i, i, 1000 + i))
+    expect(checkOperations(slow, [...ops, read(1, 2000, 2001)], { timeoutMs: 20, maxSteps: 20_000 }).verdict).toBe(
+      'unknown',
+    )
+    expect(steps).toBeLessThan(5000)
+  })
+
   it('lets a model check another history in its own step', () => {
     const nested: Model<number> = {
       name: 'nested',
@@ -107,5 +139,104 @@ describe('hostile input', () => {
           : state,
     }
     expect(checkOperations(nested, [write(1, 0, 5), write(2, 1, 6)]).verdict).toBe('valid')
+  })
+})
+
+/** Values of the kinds that break what counts on small whole numbers. */
+const strange = [
+  -1,
+  Number.MIN_SAFE_INTEGER,
+  Number.MAX_SAFE_INTEGER,
+  2 ** 53,
+  1e308,
+  0.5,
+  -0,
+  Number.NaN,
+  null,
+  '',
+  [[]],
+]
+
+describe.each(cases)('hostile input for $name', ({ model, ops }: Case) => {
+  const asked = fc.sample(ops, { numRuns: 400, seed: 1 })
+  const values = new Values()
+  /** Operations as they come, all invoked before any is answered; what they answer is right only by chance. */
+  const open = (count: number, complete: (i: number) => number): Operation[] =>
+    Array.from({ length: count }, (_, i) => {
+      const draw = asked[i % asked.length] ?? asked[0]
+      if (!draw) throw new Error('no operations')
+      const { f, value, wrong } = typeof draw === 'function' ? draw(values) : draw
+      return { f, value, output: wrong, process: i, invoke: i, complete: complete(i) }
+    })
+  /** The same instance of the core goes on to decide this. */
+  const isUsable = () => {
+    const [first] = open(1, () => forever)
+    expect(checkOperations(model, first ? [first] : []).verdict).toBe('valid')
+  }
+
+  it('a history of nothing but invocations is valid', () => {
+    expect(
+      checkOperations(
+        model,
+        open(10_000, () => forever),
+      ).verdict,
+    ).toBe('valid')
+  })
+
+  it('2,000 operations open at once end in a verdict, or in unknown with the reason', () => {
+    const result = checkOperations(
+      model,
+      open(2000, (i) => 20_000 + i),
+      { maxSteps: 20_000, explain: false },
+    )
+    if (result.verdict === 'unknown') expect(result.reason).toContain('stopped after 20000 steps')
+    isUsable()
+  })
+
+  it('little memory ends in a verdict, or in unknown with the reason', () => {
+    const budget = { memoryMb: 64, maxSteps: 300_000, timeoutMs: 1000, explain: false }
+    const result = checkOperations(
+      model,
+      open(400, (i) => 1000 + i),
+      budget,
+    )
+    if (result.verdict === 'unknown')
+      expect(result.reason).toMatch(/stopped (at 64 MB|after 300000 steps|after 1000 ms)/)
+    isUsable()
+  })
+
+  it('strange values give a verdict or a plain error', () => {
+    for (const value of strange) {
+      const history = open(6, (i) => 10 + i).map((op) => ({ ...op, value, output: value }))
+      let opinion: string | undefined
+      try {
+        opinion = checkOperations(model, history, { explain: false }).verdict
+      } catch (error) {
+        expect(error).toBeInstanceOf(HistoryError)
+      }
+      if (opinion !== undefined) expect(opinion).toBe(bruteForce(model, history) ? 'valid' : 'invalid')
+      isUsable()
+    }
+  })
+
+  it('a step that throws is passed on', () => {
+    let steps = 0
+    const broken: Model = {
+      name: model.name,
+      init: model.init,
+      ...(model.stateKey && { stateKey: model.stateKey }),
+      step: (state, op) => {
+        if (++steps === 3) throw new Error('step broke')
+        return model.step(state, op)
+      },
+    }
+    expect(() =>
+      checkOperations(
+        broken,
+        open(8, () => 100),
+        { explain: false },
+      ),
+    ).toThrow('step broke')
+    isUsable()
   })
 })

@@ -55,8 +55,8 @@ const NO_MEMORY = 3
 /** All reductions: R1 … R8 are bits 0 … 7. */
 export const allRules = 255
 
-/** Steps between two looks at the clock: some milliseconds. */
-const slice = 20_000
+/** Steps between two looks at the clock: some milliseconds, also where a model's own steps are slow. */
+const slice = { first: 500, least: 8, most: 20_000, shortMs: 5, longMs: 20 }
 /** An instance whose memory grew past this is given up after the check, since memory never shrinks. */
 const keepBytes = 64 * 1024 * 1024
 
@@ -90,7 +90,9 @@ export function search(encoded: Encoded, budget: Budget, rules = allRules): Sear
 
 function searchIn(core: Core, encoded: Encoded, budget: Budget, rules: number): SearchOutcome {
   const { exports } = core
-  core.step = encoded.step
+  let now = performance.now()
+  const end = now + budget.timeMs
+  core.step = Number.isFinite(end) ? until(end, encoded.step) : encoded.step
   exports.reset(Math.min(budget.memoryMb * 1024 * 1024, 0xffff_0000))
   const events = place(exports, encoded.events)
   const opClass = place(exports, encoded.opClass)
@@ -98,30 +100,38 @@ function searchIn(core: Core, encoded: Encoded, budget: Budget, rules: number): 
   let status = NO_MEMORY
   let steps = 0
   let outOf: 'steps' | 'time' | undefined
-  if (events && opClass && classTable) {
-    status = exports.prepare(
-      events,
-      encoded.events.length,
-      opClass,
-      encoded.required.length,
-      encoded.infos,
-      classTable,
-      encoded.classes,
-      encoded.values,
-      encoded.register ? 1 : 0,
-      encoded.initial,
-      rules,
-    )
-    const end = performance.now() + budget.timeMs
+  try {
+    if (events && opClass && classTable)
+      status = exports.prepare(
+        events,
+        encoded.events.length,
+        opClass,
+        encoded.required.length,
+        encoded.infos,
+        classTable,
+        encoded.classes,
+        encoded.values,
+        encoded.register ? 1 : 0,
+        encoded.initial,
+        rules,
+      )
+    let most = slice.first
     while (status === RUNNING) {
-      const grant = Math.min(slice, budget.steps - steps)
+      const grant = Math.min(most, budget.steps - steps)
       if (grant <= 0) outOf = 'steps'
-      else if (steps > 0 && performance.now() > end) outOf = 'time'
+      else if (steps > 0 && now > end) outOf = 'time'
       if (outOf) break
       status = exports.run(grant)
+      const took = performance.now() - now
+      now += took
+      if (took < slice.shortMs) most = Math.min(slice.most, 2 * most)
+      else if (took > slice.longMs) most = Math.max(slice.least, most >> 2)
       steps += grant - exports.stepsUntaken()
       budget.onSteps?.(steps)
     }
+  } catch (error) {
+    if (error !== outOfTime) throw error
+    outOf = 'time'
   }
   const trail =
     status === VALID
@@ -134,6 +144,16 @@ function searchIn(core: Core, encoded: Encoded, budget: Budget, rules: number): 
     steps,
     entries: exports.entryCount(),
     bytes: exports.bytesUsed(),
+  }
+}
+
+const outOfTime = Symbol('out of time')
+
+/** A model's steps, as long as there is time: one step of the search may ask for very many of them. */
+function until(end: number, step: Encoded['step']): Encoded['step'] {
+  return (state, cls) => {
+    if (performance.now() > end) throw outOfTime
+    return step(state, cls)
   }
 }
 
