@@ -11,6 +11,7 @@ export const partitionSpecs = [
   'majority',
   'minority-third',
   'halves',
+  'random-halves',
   'ring',
   'bridge',
   'primaries',
@@ -31,6 +32,7 @@ export function grudgeFor(value: Json, nodes: readonly string[], leading: readon
     case 'minority':
       return grudges.apart(random.shuffle(nodes).slice(0, Math.max(1, Math.ceil(nodes.length / 2) - 1)), nodes)
     case 'majority':
+    case 'random-halves':
       return grudges.randomHalves(nodes, random)
     case 'minority-third':
       return grudges.minorityThird(nodes, random)
