@@ -6,7 +6,7 @@ export const linkDown = linkFault({
   name: 'link-down',
   about: 'unplugs nodes: nothing passes between them and anybody else, clients included',
   inWords: 'unplugged servers',
-  needs: ['partition'],
+  needs: ['partition', 'node-links'],
   links: (node, others) =>
     ['client', ...others].flatMap((other) => [
       { from: node, to: other },

@@ -90,7 +90,9 @@ const link = ({ from, to }: Cut) => [from, to].sort().join(' ')
 export function openLinks({ cluster }: FaultContext, among?: readonly Cut[]): Cut[] {
   const nodes = cluster.nodes.map((node) => node.name)
   const blocked = new Set(cluster.network.cuts().map(link))
-  const all = ['client', ...nodes].flatMap((from) => nodes.filter((to) => to !== from).map((to) => ({ from, to })))
+  const all = ['client', ...(cluster.network.clientsOnly ? [] : nodes)].flatMap((from) =>
+    nodes.filter((to) => to !== from).map((to) => ({ from, to })),
+  )
   const meant = among === undefined ? undefined : new Set(among.map(link))
   return all.filter((one) => !blocked.has(link(one)) && (meant?.has(link(one)) ?? true))
 }

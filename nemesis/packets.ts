@@ -24,7 +24,7 @@ export function packetFault(
 ) {
   return linkFault({
     ...fault,
-    needs: [fault.effect],
+    needs: [fault.effect, 'node-links'],
     leastNodes: 2,
     links: (node, others) => others.map((to) => ({ from: node, to })),
     watch: (context, links, shape) => measured(context, links, shape, fault),

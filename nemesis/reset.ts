@@ -18,7 +18,7 @@ export const reset: Fault = {
   name: 'reset',
   about: 'resets every open connection of some nodes, to clients and to other nodes (RST)',
   inWords: 'reset connections',
-  needs: ['reset'],
+  needs: ['reset', 'node-links'],
   specs: nodeSpecs,
   fs: ['reset-connections', 'end-resets'],
   nemesis: (context) => new ResetNemesis(context),

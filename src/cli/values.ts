@@ -10,6 +10,11 @@ export function numeric(text: string): number {
   return value
 }
 
+/** How many, or servers of the user's: URLs or `host:port` with commas. No message repeats what may hold a password. */
+export function nodes(text: string): number | string[] {
+  return text.includes(':') ? names(text) : numeric(text)
+}
+
 /** Seconds: `20`, `20s`, `1.5m`, `1h`, `500ms`. */
 export function seconds(text: string): number {
   return time(text, 's')

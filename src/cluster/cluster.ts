@@ -8,7 +8,7 @@ import type { Disk } from './disk.ts'
 import type { Limits } from './limits.ts'
 import type { LinkEffect, Shape } from './shape.ts'
 
-export type BackendName = 'process' | 'docker' | 'in-process'
+export type BackendName = 'process' | 'docker' | 'in-process' | 'existing'
 
 /** What a backend can do; a fault names what it needs, and a run that needs more is refused before it starts. */
 export type BackendCapability =
@@ -16,6 +16,8 @@ export type BackendCapability =
   | 'kill'
   | 'pause'
   | 'partition'
+  /** Links between nodes are in its hands, too, and not only those to clients. */
+  | 'node-links'
   | 'clock'
   | 'shared-files'
   | 'cpu-limit'
@@ -58,7 +60,7 @@ export type Mechanism = { readonly by: string } | { readonly lacks: string }
 
 /** For example `{ kind: 'container', name: 'murphy-ab12-n1', runId: 'ab12' }`. */
 export interface CleanedThing {
-  readonly kind: 'process' | 'folder' | 'container' | 'network' | 'rule' | 'control group'
+  readonly kind: 'process' | 'folder' | 'container' | 'network' | 'rule' | 'control group' | 'schema'
   readonly name: string
   readonly runId: string
 }
@@ -71,6 +73,8 @@ export interface ClusterSpec {
   readonly port: number
   /** Folder name in `docker/`, for backends with images; its container user runs the database. */
   readonly image?: string
+  /** Where the servers of these nodes are that run already, for the backend that brings nothing up. */
+  readonly servers?: readonly Address[]
   /** What the run's faults need: it is there before the run begins, or the cluster does not come up. */
   readonly needs?: readonly BackendCapability[]
   /** Progress for humans: "building image postgres". */
@@ -165,6 +169,8 @@ export interface Rule extends Cut {
 export interface Network {
   /** How cuts are made here, for the run's record: 'link proxy', 'iptables in the network namespace'. */
   readonly mechanism: string
+  /** Links between nodes are not in its hands: they can neither be struck nor tried. */
+  readonly clientsOnly?: boolean
   /** How this is done here; undefined: it cannot be. */
   mechanismOf(capability: LinkCapability): string | undefined
   /** Makes exactly these cuts hold under the tag, from now on; an empty list heals. */

@@ -1,5 +1,10 @@
 import type { CleanedThing } from '../cluster/cluster.ts'
+import { forget, remains } from '../cluster/existing/remains.ts'
 import { backends } from '../cluster/registry.ts'
+import { byName } from '../op/names.ts'
+import { targets } from '../targets/registry.ts'
+import { environment } from './admit.ts'
+import { readServers, spaceOf } from './servers.ts'
 
 export interface Cleaned {
   readonly cleaned: readonly CleanedThing[]
@@ -15,6 +20,20 @@ export async function clean(runId?: string): Promise<Cleaned> {
     const probe = await backend.probe()
     if (probe.works) cleaned.push(...(await backend.clean(runId === undefined ? {} : { runId })))
     else unreachable.push({ backend: backend.name, detail: probe.detail })
+  }
+  for (const { runId: of, target, servers } of remains(runId)) {
+    const space = spaceOf(of)
+    try {
+      const { existing, backends: places } = byName('target', targets, target)
+      const access = { servers: readServers(servers, { name: target, backends: places }), secret: environment }
+      if (await existing?.remove(access, space)) cleaned.push({ kind: 'schema', name: space, runId: of })
+      forget(of)
+    } catch (error) {
+      unreachable.push({
+        backend: 'existing',
+        detail: `${space} on ${servers.join(', ')}: ${(error as Error).message}`,
+      })
+    }
   }
   return { cleaned, unreachable }
 }

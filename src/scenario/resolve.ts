@@ -14,6 +14,7 @@ import { defaultInterval, defaults } from './defaults.ts'
 import { ownNumber, within } from './limits.ts'
 import type { ResolvedScenario, Scenario } from './scenario.ts'
 import { scheduleOf } from './schedule.ts'
+import { readServers, shown } from './servers.ts'
 
 /** Makes every choice that a scenario leaves open and refuses, by name, what does not exist or does not fit. */
 export function resolve(scenario: Scenario): ResolvedScenario {
@@ -24,13 +25,15 @@ export function resolve(scenario: Scenario): ResolvedScenario {
       : byName(`setting of ${target.name}`, target.settings, scenario.setting)
   if (setting === undefined) throw new Error(`target ${target.name} has no settings`)
   const workload = byName('workload', workloads, scenario.workload ?? defaults.workload)
-  const backend = byName('backend', backends, scenario.backend ?? Object.keys(target.backends)[0] ?? 'process')
+  const usualBackend = scenario.servers === undefined ? Object.keys(target.backends)[0] : 'existing'
+  const backend = byName('backend', backends, scenario.backend ?? usualBackend ?? 'process')
   const schedule = scheduleOf(scenario)
   const chosen = [...new Set(scenario.faults ?? [])].map((name) => byName('fault', faults, name))
-  const nodes = within('nodes', scenario.nodes ?? defaults.nodes, String(defaults.nodes))
+  const nodes = within('nodes', scenario.servers?.length ?? scenario.nodes ?? defaults.nodes, String(defaults.nodes))
 
   refuseWorkload(target, workload)
   refuseBackend(target, backend)
+  refuseServers(backend, scenario)
   refuseBoth(schedule, chosen)
   refuseNodes(target, setting, nodes)
   for (const fault of [...chosen, ...schedule.faults.map((name) => byName('fault', faults, name))])
@@ -51,6 +54,9 @@ export function resolve(scenario: Scenario): ResolvedScenario {
     reads: byName('place for reads', [{ name: 'primary' }, { name: 'any-node' }], scenario.reads ?? defaults.reads)
       .name as ResolvedScenario['reads'],
     nodes,
+    ...(scenario.servers === undefined
+      ? {}
+      : { servers: readServers(scenario.servers, target).map(shown(target.name)) }),
     concurrency: within('concurrency', scenario.concurrency ?? defaults.concurrency, String(defaults.concurrency)),
     rate: within('rate', scenario.rate ?? defaults.rate, String(defaults.rate)),
     timeLimit,
@@ -94,6 +100,17 @@ function refuseNodes(target: Target, { name, leastNodes = 1 }: Setting, nodes: n
   })
 }
 
+function refuseServers({ name }: Backend, { servers }: Scenario): void {
+  if ((name === 'existing') === (servers !== undefined)) return
+  if (servers === undefined)
+    throw new MurphyError('usage', 'The backend "existing" needs to know where the servers are.', {
+      hint: 'Say it with --nodes, for example --nodes db1:5432,db2:5432.',
+    })
+  throw new MurphyError('usage', `--nodes names servers that run already, and the backend "${name}" makes its own.`, {
+    hint: 'Leave --backend out, or give --nodes a number.',
+  })
+}
+
 function whyNot(lacking: readonly string[], { name, lacks = {} }: Backend): string | undefined {
   const why = Object.entries(lacks).find(([capability]) => lacking.includes(capability))?.[1]
   return why === undefined ? undefined : `On ${name}, ${why}; try another --backend.`
@@ -117,7 +134,11 @@ function refuseBoth(schedule: Schedule, chosen: readonly Fault[]): void {
 }
 
 function refuseFault(fault: Fault, target: Target, backend: Backend, nodes: number): void {
-  const lacking = missing(fault.needs, backend.capabilities, target.capabilities)
+  const lacking = missing(
+    fault.needs,
+    backend.capabilities,
+    target.backends[backend.name]?.capabilities ?? target.capabilities,
+  )
   if (lacking.length > 0)
     throw new MurphyError(
       'usage',

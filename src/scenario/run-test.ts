@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { forget } from '../cluster/existing/remains.ts'
 import { backends } from '../cluster/registry.ts'
 import type { Sample } from '../history/samples.ts'
 import { HistoryWriter } from '../history/writer.ts'
@@ -15,7 +16,9 @@ import { openLog } from '../store/log.ts'
 import type { Broken } from '../store/run.ts'
 import { SampleWriter } from '../store/samples.ts'
 import { targets } from '../targets/registry.ts'
+import type { Access } from '../targets/target.ts'
 import { ActiveFaults } from './active-faults.ts'
+import { admit } from './admit.ts'
 import { analyze } from './analyze.ts'
 import { compose } from './compose.ts'
 import type { Hooks } from './hooks.ts'
@@ -30,16 +33,18 @@ import { startWatchdog } from './watchdog.ts'
 
 /**
  * Runs a scenario from set-up to report and returns the stored run. Rejects only for a scenario that makes no sense
- * (`MurphyError` of kind usage, before anything is started) or a store that cannot be written; whatever goes wrong
- * later is a verdict, `broken` with its reason, and everything that was started is undone.
+ * (`MurphyError` of kind usage, before anything is started), servers of the user's that cannot be reached or may not be
+ * written to, or a store that cannot be written; whatever goes wrong later is a verdict, `broken` with its reason, and everything that was started is undone.
  */
 export async function runTest(input: Scenario, hooks: Hooks = {}): Promise<Outcome> {
-  return new Run(resolve(input), hooks).perform()
+  const scenario = resolve(input)
+  return new Run(scenario, hooks, await admit(scenario, input, hooks)).perform()
 }
 
 class Run {
   readonly #scenario: ResolvedScenario
   readonly #hooks: Hooks
+  readonly #access: Access | undefined
   readonly #runId = randomBytes(4).toString('hex')
   readonly #startedAt = new Date()
   readonly #folder: string
@@ -53,8 +58,9 @@ class Run {
   /** Puts steps of the database's own operators into the history; does nothing outside of the load. */
   #note: (f: string, value: Json) => void = () => {}
 
-  constructor(scenario: ResolvedScenario, hooks: Hooks) {
+  constructor(scenario: ResolvedScenario, hooks: Hooks, access: Access | undefined) {
     this.#scenario = scenario
+    this.#access = access
     this.#hooks = hooks
     this.#signal = hooks.signal ?? new AbortController().signal
     this.#folder = createRunFolder(scenario.store, runName(scenario), this.#startedAt)
@@ -98,6 +104,7 @@ class Run {
       runId: this.#runId,
       target: byName('target', targets, this.#scenario.target),
       backend: byName('backend', backends, this.#scenario.backend),
+      access: this.#access,
       log: this.#log,
       record: (f, value) => this.#note(f, value),
       logFolder: join(this.#folder, files.nodes),
@@ -166,7 +173,7 @@ class Run {
   async #tearDown({ cluster, system }: Running): Promise<void> {
     this.#phase('tear-down')
     const steps = [
-      () => system.close(),
+      () => system.close().then(() => forget(this.#runId)),
       () => cluster.collectLogs(join(this.#folder, files.nodes)),
       () => cluster.down(),
     ]

@@ -26,6 +26,8 @@ export interface Scenario {
   readonly reads?: 'primary' | 'any-node'
   /** How many nodes; default 3. */
   readonly nodes?: number
+  /** Servers that run already, as URLs or `host:port`, instead of nodes that Murphy makes. Their passwords are not kept. */
+  readonly servers?: readonly string[]
   /** Client threads; default 10. */
   readonly concurrency?: number
   /** Ops a second over all clients; 0: as fast as they go. */
@@ -51,7 +53,9 @@ export interface Scenario {
 }
 
 /** A scenario with every choice made. */
-export interface ResolvedScenario extends Required<Omit<Scenario, 'script' | 'options'>> {
+export interface ResolvedScenario extends Required<Omit<Scenario, 'script' | 'options' | 'servers'>> {
+  /** Without passwords. */
+  readonly servers?: readonly string[]
   readonly script?: Script
   readonly options: Options
 }
@@ -82,7 +86,7 @@ export function command(s: ResolvedScenario): string {
     ['schedule', s.schedule, defaults.schedule],
     ['faults', s.faults.join(','), ''],
     ['reads', s.reads, defaults.reads],
-    ['nodes', s.nodes, defaults.nodes],
+    ['nodes', s.servers?.join(',') ?? s.nodes, defaults.nodes],
     ['concurrency', s.concurrency, defaults.concurrency],
     ['rate', s.rate, defaults.rate],
     ['time-limit', s.timeLimit],

@@ -1,11 +1,13 @@
 import { faults } from '../../nemesis/registry.ts'
 import type { Backend, BackendCapability, Cluster } from '../cluster/cluster.ts'
+import { note } from '../cluster/existing/remains.ts'
 import { MurphyError } from '../op/failure.ts'
 import { byName } from '../op/names.ts'
 import type { Json } from '../op/op.ts'
-import type { System, Target } from '../targets/target.ts'
+import type { Access, System, Target } from '../targets/target.ts'
 import type { ResolvedScenario } from './scenario.ts'
 import { scheduleOf } from './schedule.ts'
+import { spaceOf } from './servers.ts'
 import { nodeNames } from './test-file.ts'
 
 const attempts = 3
@@ -20,6 +22,8 @@ interface SetUp {
   readonly runId: string
   readonly target: Target
   readonly backend: Backend
+  /** The servers that run already, where the scenario names some. */
+  readonly access?: Access | undefined
   readonly log: (line: string) => void
   readonly record: (f: string, value: Json) => void
   /** Where a failed attempt leaves its nodes' logs. */
@@ -48,20 +52,23 @@ export async function setUp(options: SetUp): Promise<Running> {
 }
 
 async function setUpOnce(options: SetUp): Promise<Running> {
-  const { scenario, target, backend, log } = options
+  const { scenario, target, backend, log, access, runId } = options
   const place = target.backends[backend.name]
   if (place === undefined) throw new Error(`${target.name} does not run on ${backend.name}`)
   const cluster = await backend.up({
-    runId: options.runId,
+    runId,
     nodes: nodeNames(scenario),
     port: place.port,
     ...(place.image === undefined ? {} : { image: place.image }),
+    ...(access === undefined ? {} : { servers: access.servers.map(({ address }) => address) }),
     needs: needsOf(scenario, backend),
     log,
   })
   try {
+    if (access !== undefined) note({ runId, target: target.name, servers: scenario.servers ?? [] })
     const system = await target.deploy({
       cluster,
+      ...(access === undefined ? {} : { existing: { ...access, space: spaceOf(runId) } }),
       setting: scenario.setting,
       options: scenario.options,
       seed: scenario.seed,

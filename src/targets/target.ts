@@ -16,11 +16,21 @@ export interface Target {
   readonly options: readonly Option[]
   readonly dataTypes: readonly DataTypeName[]
   /** Where it can run: the port it serves on, the image for backends that have images. */
-  readonly backends: Partial<Record<BackendName, { readonly port: number; readonly image?: string }>>
+  readonly backends: Partial<Record<BackendName, Place>>
   /** Faults of this target's own beyond those of its backend. */
   readonly capabilities: readonly TargetCapability[]
+  /** Present where it can be pointed at servers that run already: exactly where `backends` has `existing`. */
+  readonly existing?: OnExisting
   /** Installs and starts the database on a fresh cluster; resolves when every node serves. May be retried. */
   deploy(deployment: Deployment): Promise<System>
+}
+
+/** How a target is on one backend. */
+export interface Place {
+  readonly port: number
+  readonly image?: string
+  /** Where it has fewer there. */
+  readonly capabilities?: readonly TargetCapability[]
 }
 
 /**
@@ -49,8 +59,36 @@ export interface Claim {
   readonly source: string
 }
 
+/** A server that runs already, as the user names it. */
+export interface Server {
+  readonly address: Address
+  readonly user?: string
+  readonly database?: string
+  /** A function, so that nothing that prints or stores a server shows it. */
+  readonly password?: () => string
+}
+
+/** The servers, and what the environment or the user's file says by a name (`PGPASSWORD`) where the servers say nothing. */
+export interface Access {
+  readonly servers: readonly Server[]
+  readonly secret: (name: string) => string | undefined
+}
+
+/** What a target can do with servers that are not Murphy's, beside `deploy`, which keeps all that it makes in one space. */
+export interface OnExisting {
+  /**
+   * Looks, and writes nothing: tables there that are not Murphy's. Rejects with `usage` for servers that are not one
+   * cluster or do not fit the setting, with `broken` where one cannot be reached.
+   */
+  inspect(access: Access, setting: string): Promise<readonly string[]>
+  /** Removes the space of a run that could not do so. False: it was not there. */
+  remove(access: Access, space: string): Promise<boolean>
+}
+
 export interface Deployment {
   readonly cluster: Cluster
+  /** Present on servers that run already: nothing is installed, and all is made in `space` (a schema, a database). */
+  readonly existing?: Access & { readonly space: string }
   readonly setting: string
   /** The target's own, and the workload's beside them. */
   readonly options: Options

@@ -9,10 +9,11 @@ import { recordedScript } from '../../scenario/replay.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
 import { loadScript } from '../../scenario/schedule.ts'
 import { targets } from '../../targets/registry.ts'
+import { accessOf, accessOptions } from '../access.ts'
 import { given } from '../given.ts'
 import { tellNoOutcome, tellOutcome } from '../outcome.ts'
 import { run } from '../run.ts'
-import { names, numeric, reads, seconds, timeout } from '../values.ts'
+import { names, nodes, numeric, reads, seconds, timeout } from '../values.ts'
 
 const examples = `
 Examples:
@@ -25,13 +26,16 @@ Times are seconds, or 500ms, 20s, 2m, 1h. \`murphy list\` says what each name me
 
 /** `murphy test TARGET`: the whole line, from set-up to report. */
 export function testCommand(): Command {
-  return testOptions(new Command('test'))
+  return accessOptions(testOptions(new Command('test')))
     .description('run a workload against a database while faults are injected, then judge what happened')
     .addHelpText('after', examples)
     .action(async (target: string, flags: Record<string, unknown>) => {
       const json = flags.json === true
       try {
-        const outcome = await run(readScenario(target, flags), { quiet: json || flags.quiet === true })
+        const outcome = await run(readScenario(target, flags), {
+          quiet: json || flags.quiet === true,
+          ...accessOf(flags),
+        })
         await tellOutcome(outcome, json)
         process.exitCode = exitCodes[outcome.results.verdict]
       } catch (error) {
@@ -50,7 +54,11 @@ export function testOptions(command: Command): Command {
     .option('--workload <name>', `what the clients do: ${named(workloads)} (default: ${defaults.workload})`)
     .option('--reads <where>', `where reads go: primary, any-node (default: ${defaults.reads})`, reads)
     .option('--backend <name>', `where the nodes live: ${named(backends)} (default: the target's first)`)
-    .option('--nodes <n>', `how many nodes (default: ${defaults.nodes})`, numeric)
+    .option(
+      '--nodes <n>',
+      `how many nodes (default: ${defaults.nodes}); or your own servers, as URLs or host:port with commas`,
+      nodes,
+    )
     .optionsGroup('What goes wrong:')
     .option('--faults <names>', `fault families at intervals, with commas: ${named(faults)} (default: none)`, names)
     .option('--interval <time>', 'mean time between faults (default: an eighth of the time limit, 1 to 10 s)', seconds)
@@ -116,8 +124,9 @@ const composed = () => named(schedules.filter(({ name }) => name !== defaults.sc
 
 /** Sorts commander's camel-cased flags into the scenario's own fields and the options that its parts bring. */
 export function readScenario(target: string, flags: Readonly<Record<string, unknown>>): Scenario {
-  const { json, quiet, ...rest } = flags
+  const { json, quiet, yes, secrets, nodes, ...rest } = flags
   const own: Record<string, unknown> = { target }
+  if (nodes !== undefined) own[Array.isArray(nodes) ? 'servers' : 'nodes'] = nodes
   const options: Record<string, string | number> = {}
   const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   const owners: readonly { options?: readonly Option[] }[] = [...targets, ...workloads, ...schedules]

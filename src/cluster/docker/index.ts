@@ -16,6 +16,7 @@ export const docker: Backend = {
     'kill',
     'pause',
     'partition',
+    'node-links',
     'clock',
     'cpu-limit',
     'memory-limit',

@@ -20,6 +20,7 @@ export const processes: Backend = {
     'kill',
     'pause',
     'partition',
+    'node-links',
     'clock',
     'shared-files',
     'cpu-limit',
@@ -36,6 +37,7 @@ export const processes: Backend = {
   },
   mechanisms: async () => ({
     partition: { by: 'link proxy' },
+    'node-links': { by: 'link proxy' },
     kill: { by: 'SIGKILL' },
     pause: { by: 'SIGSTOP' },
     clock: await clockHere(),

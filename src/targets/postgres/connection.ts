@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
 import type { Address } from '../../cluster/cluster.ts'
-import { database, user } from './config.ts'
+import { type Login, own } from './login.ts'
 import { Mutex } from './mutex.ts'
 
 export interface ConnectOptions {
@@ -9,6 +9,8 @@ export interface ConnectOptions {
   /** Shown in pg_stat_activity. */
   readonly name: string
   readonly isolation?: string | undefined
+  /** Default: what Murphy's own servers know. */
+  readonly login?: Login | undefined
 }
 
 /**
@@ -57,15 +59,18 @@ export class Connection {
   /** Rejects with CannotConnect, after a time-out at the latest. Everything is given explicitly: PG* variables of ours must not decide. */
   static async open(address: Address, options: ConnectOptions): Promise<Connection> {
     const socket = new Socket()
+    const { user, database, password, schema } = options.login ?? own
     const client = new pg.Client({
       host: address.host,
       port: address.port,
       user,
       database,
+      // The driver would look for one itself, under the address of a proxy.
+      password: password ?? (() => ''),
       ssl: false,
       application_name: options.name,
       // Tables are as small here as they never are in use; unless told, the planner would not use their indexes.
-      options: `-c enable_seqscan=off -c default_transaction_isolation=${(options.isolation ?? 'read committed').replaceAll(' ', '\\ ')}`,
+      options: `-c enable_seqscan=off -c default_transaction_isolation=${(options.isolation ?? 'read committed').replaceAll(' ', '\\ ')}${schema === undefined ? '' : ` -c search_path=${schema}`}`,
       connectionTimeoutMillis: options.timeoutMs,
       stream: () => socket,
     })

@@ -1,5 +1,8 @@
 import type { Target } from '../target.ts'
 import { deploy } from './deploy.ts'
+import { attach } from './existing/attach.ts'
+import { inspect } from './existing/inspect.ts'
+import { remove } from './existing/space.ts'
 import { isolationLevels } from './isolation.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
@@ -42,7 +45,13 @@ export const postgres: Target = {
     },
   ],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
-  backends: { process: { port: 5432 }, docker: { port: 5432, image: 'postgres' } },
+  backends: {
+    process: { port: 5432 },
+    docker: { port: 5432, image: 'postgres' },
+    existing: { port: 5432, capabilities: ['primaries', 'lag', 'clock-offset'] },
+  },
   capabilities: ['primaries', 'failover', 'lag', 'stop', 'switchover', 'membership', 'clock-offset'],
-  deploy,
+  existing: { inspect, remove },
+  deploy: (deployment) =>
+    deployment.existing === undefined ? deploy(deployment) : attach(deployment, deployment.existing),
 }

@@ -26,10 +26,11 @@ export interface Position extends Look {
 const position = `case when pg_is_in_recovery()
   then greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) else pg_current_wal_flush_lsn() end`
 
+/** Who may not read all statistics sees that there is a WAL receiver, and no status (PostgreSQL 18, 27.2.6). */
 const lookQuery = {
   name: 'look',
   text: `select pg_is_in_recovery() as recovering, ${position}::text as lsn,
-    exists (select from pg_stat_wal_receiver where status = 'streaming') as streaming,
+    exists (select from pg_stat_wal_receiver where coalesce(status, 'streaming') = 'streaming') as streaming,
     (extract(epoch from clock_timestamp()) * 1000)::float8 as clock`,
 }
 

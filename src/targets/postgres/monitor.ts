@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { Connection, type Statement } from './connection.ts'
+import type { LoginOf } from './login.ts'
 import { within } from './wait.ts'
 
 /**
@@ -9,10 +10,12 @@ import { within } from './wait.ts'
 export class Monitor {
   readonly #cluster: Cluster
   readonly #kept = new Map<string, Connection>()
+  readonly #loginOf: LoginOf
   #closed = false
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: Cluster, loginOf: LoginOf = () => undefined) {
     this.#cluster = cluster
+    this.#loginOf = loginOf
   }
 
   /** The first row of the answer. Rejects when there is none within `ms`. */
@@ -37,7 +40,11 @@ export class Monitor {
 
   async #open(node: string, ms: number): Promise<Connection> {
     const address = this.#cluster.address(node, 'client')
-    const connection = await Connection.open(address, { timeoutMs: ms, name: 'murphy-monitor' })
+    const connection = await Connection.open(address, {
+      timeoutMs: ms,
+      name: 'murphy-monitor',
+      login: this.#loginOf(node),
+    })
     // Another look may have connected meanwhile.
     const kept = this.#kept.get(node)
     if (kept !== undefined || this.#closed) connection.close()

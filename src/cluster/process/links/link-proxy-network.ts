@@ -20,22 +20,26 @@ export const capabilities: readonly LinkCapability[] = ['delay', 'bandwidth', 'r
  */
 export class LinkProxyNetwork implements Network {
   readonly mechanism = 'link proxy'
+  readonly clientsOnly: boolean
   readonly #servers: ReadonlyMap<string, Address>
   readonly #directions = new Map<string, Direction>()
   readonly #links = new Map<string, Link>()
   readonly #cuts = new Tagged<Cut>()
   readonly #rules = new Tagged<Rule>()
 
-  /** `servers`: where each node's database really listens. */
-  constructor(servers: ReadonlyMap<string, Address>) {
+  /** `servers`: where each node's database really listens. `clientsOnly`: nodes reach each other by ways of their own. */
+  constructor(servers: ReadonlyMap<string, Address>, { clientsOnly = false } = {}) {
     this.#servers = servers
-    const ends = [CLIENT, ...servers.keys()]
-    for (const from of ends) {
-      for (const to of ends) if (from !== to) this.#directions.set(key(from, to), new Direction(from, to))
-    }
+    this.clientsOnly = clientsOnly
+    const openers = clientsOnly ? [CLIENT] : [CLIENT, ...servers.keys()]
     for (const [to, target] of servers) {
-      for (const from of ends) {
+      for (const from of openers) {
         if (from === to) continue
+        for (const [a, b] of [
+          [from, to],
+          [to, from],
+        ] as const)
+          if (!this.#directions.has(key(a, b))) this.#directions.set(key(a, b), new Direction(a, b))
         this.#links.set(key(from, to), new Link(target, this.#direction(from, to), this.#direction(to, from)))
       }
     }

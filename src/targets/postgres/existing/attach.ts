@@ -1,0 +1,95 @@
+import { MurphyError } from '../../../op/failure.ts'
+import type { Access, Deployment, System } from '../../target.ts'
+import { CannotConnect } from '../connection.ts'
+import { classify } from '../errors.ts'
+import { look } from '../look.ts'
+import { Monitor } from '../monitor.ts'
+import { ping } from '../ping.ts'
+import { sample } from '../sample.ts'
+import { sessionsOn } from '../sessions-on.ts'
+import { versionQuery } from '../system.ts'
+import { loginAt } from './credentials.ts'
+import { make, remove } from './space.ts'
+
+const lookMs = 2000
+
+/**
+ * Servers that run already, with a schema of the run's own. Who leads is what they say themselves (pg_is_in_recovery):
+ * asked with every sample, and at once where a connection cannot be made. Nobody is promoted by Murphy.
+ */
+export async function attach(deployment: Deployment, existing: Access & { space: string }): Promise<System> {
+  const { cluster, log } = deployment
+  const nodes = cluster.nodes.map(({ name }) => name)
+  const logins = new Map(
+    existing.servers.map((server, i) => [
+      nodes[i] ?? '',
+      { ...loginAt(server, existing.secret), schema: existing.space },
+    ]),
+  )
+  const loginOf = (node: string) => logins.get(node)
+  const monitor = new Monitor(cluster, loginOf)
+  let leader = ''
+  /** Where several say that they lead, the one that did stays; where none does, too. */
+  const follow = (leading: readonly string[]) => {
+    const [next] = leading
+    if (next === undefined || leading.includes(leader)) return
+    if (leader !== '') deployment.record('primary-changed', { from: leader, to: next })
+    leader = next
+  }
+  const askWhoLeads = async () => {
+    const leads = (node: string) =>
+      look(monitor, node, lookMs).then(
+        ({ recovering }) => !recovering,
+        () => false,
+      )
+    const answers = await Promise.all(nodes.map(leads))
+    follow(nodes.filter((_, i) => answers[i]))
+  }
+  try {
+    await askWhoLeads()
+    if (leader === '') throw new MurphyError('broken', 'None of the servers says that it is the primary.')
+    const version = await versionOf(monitor, nodes)
+    log(`${leader} leads; everything is made in its schema ${existing.space}`)
+    await make(existing, existing.space)
+    const { connect, ...promises } = sessionsOn(deployment, (node) => node === leader, loginOf)
+    return {
+      version,
+      ...promises,
+      async connect(type, node) {
+        try {
+          return await connect(type, node)
+        } catch (error) {
+          if (error instanceof CannotConnect) await askWhoLeads()
+          throw error
+        }
+      },
+      classify,
+      primary: () => leader,
+      async sample() {
+        const seen = await sample(monitor, nodes, leader)
+        follow(seen.filter(({ role }) => role === 'primary').map(({ node }) => node))
+        return seen
+      },
+      ping,
+      async start(node) {
+        throw new MurphyError('broken', `${node} is a server that Murphy did not start.`)
+      },
+      async close() {
+        monitor.close()
+        await remove(existing, existing.space)
+      },
+    }
+  } catch (error) {
+    monitor.close()
+    throw error
+  }
+}
+
+/** One version, or each server's. */
+async function versionOf(monitor: Monitor, nodes: readonly string[]): Promise<string> {
+  const versions = await Promise.all(
+    nodes.map((node) => monitor.ask<{ version: string }>(node, versionQuery, lookMs).then(({ version }) => version)),
+  )
+  const different = new Set(versions).size > 1
+  return `PostgreSQL ${different ? versions.map((version, i) => `${version} (${nodes[i]})`).join(', ') : versions[0]}`
+}

@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { note } from '../../../src/cluster/existing/remains.ts'
+import { clean } from '../../../src/scenario/clean.ts'
+import { runTest } from '../../../src/scenario/run-test.ts'
+import type { Scenario } from '../../../src/scenario/scenario.ts'
+import { Connection } from '../../../src/targets/postgres/connection.ts'
+import { murphy, temporaryStore } from '../../integration/murphy.ts'
+import { type Deployed, deployed } from './cluster.ts'
+
+const password = 'c0rrect+horse'
+const store = temporaryStore()
+const secret = (name: string) => (name === 'PGPASSWORD' ? password : undefined)
+
+let theirs: Deployed
+let places: string[]
+let scenario: Scenario
+
+/** Servers of somebody else's, with a user who needs a password and may make schemas, and no more. */
+beforeAll(async () => {
+  theirs = await deployed('async')
+  await sql('n1', `create role tester login password '${password}'`)
+  await sql('n1', 'grant create on database postgres to tester')
+  for (const node of theirs.cluster.nodes) {
+    const path = join(node.dataDir, 'pg_hba.conf')
+    await node.writeFile(path, `host all tester all scram-sha-256\n${await node.readFile(path)}`)
+    await sql(node.name, 'select pg_reload_conf()')
+  }
+  places = theirs.cluster.nodes.map(({ name }) => {
+    const { host, port } = theirs.cluster.address(name, 'client')
+    return `${host}:${port}`
+  })
+  const servers = places.map((place) => `postgres://tester:${encodeURIComponent(password)}@${place}/postgres`)
+  scenario = { target: 'postgres', servers, rate: 100, concurrency: 4, timeLimit: 5, seed: 5, store }
+})
+afterAll(() => theirs.down())
+
+async function sql(node: string, text: string): Promise<unknown[]> {
+  const connection = await Connection.open(theirs.cluster.address(node, 'client'), { timeoutMs: 5000, name: 'test' })
+  try {
+    return (await connection.query({ text })).rows
+  } finally {
+    connection.close()
+  }
+}
+
+const schemas = () => sql('n1', "select nspname from pg_namespace where nspname like 'murphy%'")
+
+const filesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+
+describe('servers that run already', () => {
+  test('registers are linearizable while answers are lost; no schema and no password is left', async () => {
+    const said: string[] = []
+    const { folder, results, test } = await runTest(
+      { ...scenario, faults: ['drop-answers'], interval: 1 },
+      { onProgress: (event) => said.push(JSON.stringify(event)) },
+    )
+    expect(results.verdict, `${results.sentence}\n${said.join('\n')}`).toBe('valid')
+    expect(results.checkers).toMatchObject({ linearizable: { verdict: 'valid' }, faults: { verdict: 'valid' } })
+    expect(test.versions.postgres).toMatch(/^PostgreSQL \d+\.\d+$/)
+    expect(test.command).toContain(`--nodes postgres://tester@${places[0]}/postgres,`)
+    const written = filesIn(folder).map((path) => readFileSync(path, 'utf8'))
+    const everything = [...written, ...said].join('\n')
+    expect(everything).toContain('tester@')
+    for (const form of [password, encodeURIComponent(password)]) expect(everything).not.toContain(form)
+    expect(await schemas()).toEqual([])
+    expect(readdirSync(tmpdir())).not.toContain(`murphy-on-servers-${test.runId}.json`)
+  })
+
+  test('a wrong password is told before anything starts, and not repeated', async () => {
+    const servers = places.map((place) => `tester:wr0ng@${place}/postgres`)
+    const refused = await runTest({ ...scenario, servers }).catch((error: Error) => error)
+    expect(refused).toMatchObject({
+      kind: 'broken',
+      message: expect.stringContaining('password authentication failed'),
+    })
+    expect((refused as Error).message).not.toContain('wr0ng')
+  })
+
+  test('a standby alone is no cluster', async () => {
+    await expect(runTest({ ...scenario, servers: [`tester@${places[1]}/postgres`] }, { secret })).rejects.toMatchObject(
+      {
+        kind: 'usage',
+        message: expect.stringContaining('None of these servers is a primary'),
+      },
+    )
+  })
+
+  test('a setting that the servers do not have', async () => {
+    await expect(runTest({ ...scenario, setting: 'quorum' })).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('synchronous_standby_names is empty'),
+    })
+  })
+
+  test('what a killed run left is cleaned with what the environment says', async () => {
+    const runId = 'deadbeef'
+    await sql('n1', `create schema murphy_${runId} authorization tester`)
+    await sql('n1', `create table murphy_${runId}.some (k integer)`)
+    note({ runId, target: 'postgres', servers: [`postgres://tester@${places[0]}/postgres`] })
+    process.env.PGPASSWORD = 'wrong'
+    try {
+      const { unreachable } = await clean(runId)
+      expect(unreachable).toContainEqual({ backend: 'existing', detail: expect.stringContaining('murphy_deadbeef') })
+      process.env.PGPASSWORD = password
+      const { cleaned } = await clean(runId)
+      expect(cleaned).toEqual([{ kind: 'schema', name: 'murphy_deadbeef', runId }])
+    } finally {
+      delete process.env.PGPASSWORD
+    }
+    expect(await schemas()).toEqual([])
+    expect((await clean(runId)).cleaned).toEqual([])
+  })
+
+  test('a database with tables of others is written to only with consent', async () => {
+    await sql('n1', 'create table orders (id integer)')
+    const args = ['test', 'postgres', '--nodes', places.map((place) => `tester@${place}/postgres`).join(',')]
+    const options = ['--time-limit', '1s', '--rate', '50', '--store', store, '--quiet']
+    const env = { PGPASSWORD: password }
+    const refused = await murphy([...args, ...options], { env })
+    expect(refused.code, refused.stderr).toBe(254)
+    expect(refused.stderr).toMatch(/not empty: it has the table public\.orders\. Nobody has agreed/)
+    expect(await schemas()).toEqual([])
+    const agreed = await murphy([...args, ...options, '--yes'], { env })
+    expect(agreed.code, agreed.stderr).toBe(0)
+    expect(await schemas()).toEqual([])
+    expect(await sql('n1', 'select count(*)::int as n from orders')).toEqual([{ n: 0 }])
+  })
+})
