@@ -42,7 +42,7 @@ export async function doctor(log: (line: string) => void = () => {}): Promise<Ba
 function health({ name, needs }: (typeof faults)[number], backend: Backend, mechanisms: Mechanisms): FaultHealth {
   const offered = targets.flatMap(({ backends: places, capabilities }) => {
     const place = places[backend.name]
-    return place === undefined ? [] : (place.capabilities ?? capabilities)
+    return place === undefined ? [] : (place.only?.capabilities ?? capabilities)
   })
   const how = new Map(Object.entries(mechanisms))
   const refused = needs.filter((need) => 'lacks' in (how.get(need) ?? {}))

@@ -111,8 +111,10 @@ function refuseServers({ name }: Backend, { servers }: Scenario): void {
   })
 }
 
-function whyNot(lacking: readonly string[], { name, lacks = {} }: Backend): string | undefined {
-  const why = Object.entries(lacks).find(([capability]) => lacking.includes(capability))?.[1]
+function whyNot(lacking: readonly string[], target: Target, { name, lacks = {} }: Backend): string | undefined {
+  const never = Object.entries(lacks).find(([capability]) => lacking.includes(capability))?.[1]
+  const elsewhere = target.capabilities.some((capability) => lacking.includes(capability))
+  const why = never ?? (elsewhere ? target.backends[name]?.only?.because : undefined)
   return why === undefined ? undefined : `On ${name}, ${why}; try another --backend.`
 }
 
@@ -137,13 +139,13 @@ function refuseFault(fault: Fault, target: Target, backend: Backend, nodes: numb
   const lacking = missing(
     fault.needs,
     backend.capabilities,
-    target.backends[backend.name]?.capabilities ?? target.capabilities,
+    target.backends[backend.name]?.only?.capabilities ?? target.capabilities,
   )
   if (lacking.length > 0)
     throw new MurphyError(
       'usage',
       `The fault "${fault.name}" needs ${lacking.join(', ')}, which ${target.title} on the backend "${backend.name}" does not have.`,
-      { hint: whyNot(lacking, backend) ?? '`murphy list` shows which target and backend can do what.' },
+      { hint: whyNot(lacking, target, backend) ?? '`murphy list` shows which target and backend can do what.' },
     )
   if (nodes < (fault.leastNodes ?? 1))
     throw new MurphyError('usage', `The fault "${fault.name}" needs a second node, and there is only one.`, {

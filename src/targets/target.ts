@@ -29,8 +29,8 @@ export interface Target {
 export interface Place {
   readonly port: number
   readonly image?: string
-  /** Where it has fewer there. */
-  readonly capabilities?: readonly TargetCapability[]
+  /** Where it has fewer there: those, and why it lacks the others. */
+  readonly only?: { readonly capabilities: readonly TargetCapability[]; readonly because: string }
 }
 
 /**

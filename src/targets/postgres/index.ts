@@ -48,7 +48,13 @@ export const postgres: Target = {
   backends: {
     process: { port: 5432 },
     docker: { port: 5432, image: 'postgres' },
-    existing: { port: 5432, capabilities: ['primaries', 'lag', 'clock-offset'] },
+    existing: {
+      port: 5432,
+      only: {
+        capabilities: ['primaries', 'lag', 'clock-offset'],
+        because: 'Murphy does not operate servers that are not its own',
+      },
+    },
   },
   capabilities: ['primaries', 'failover', 'lag', 'stop', 'switchover', 'membership', 'clock-offset'],
   existing: { inspect, remove },

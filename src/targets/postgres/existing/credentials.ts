@@ -47,7 +47,7 @@ export function passwordIn(
 ): string | undefined {
   for (const line of passwordFile.split(/\r?\n/)) {
     if (line.startsWith('#')) continue
-    const fields = [...line.matchAll(/((?:\\.|[^:\\])*)(?::|$)/g)].map(([, field = '']) => field)
+    const fields = [...line.matchAll(/(?:^|:)((?:\\.|[^:\\])*)/g)].map(([, field = '']) => field)
     const matches = wanted.every((value, i) => fields[i] === '*' || unescaped(fields[i] ?? '') === value)
     if (matches && fields[4] !== undefined) return unescaped(fields[4])
   }
