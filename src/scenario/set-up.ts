@@ -1,6 +1,6 @@
 import { faults } from '../../nemesis/registry.ts'
 import type { Backend, BackendCapability, Cluster } from '../cluster/cluster.ts'
-import { note } from '../cluster/existing/remains.ts'
+import { forget, note } from '../cluster/existing/remains.ts'
 import { MurphyError } from '../op/failure.ts'
 import { byName } from '../op/names.ts'
 import type { Json } from '../op/op.ts'
@@ -79,7 +79,18 @@ async function setUpOnce(options: SetUp): Promise<Running> {
   } catch (cause) {
     await cluster.collectLogs(options.logFolder).catch((error: unknown) => log(`logs not collected: ${String(error)}`))
     await cluster.down()
+    if (access !== undefined) await leaveNothing(options, access)
     throw cause
+  }
+}
+
+/** What cannot be removed now stays noted for `murphy clean`. */
+async function leaveNothing({ target, runId, log }: SetUp, access: Access): Promise<void> {
+  try {
+    await target.existing?.remove(access, spaceOf(runId))
+    forget(runId)
+  } catch (error) {
+    log(`${spaceOf(runId)} not removed: ${(error as Error).message}`)
   }
 }
 

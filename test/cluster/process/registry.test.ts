@@ -3,7 +3,7 @@ import { inProcess } from '../../../src/cluster/in-process/index.ts'
 import { backends } from '../../../src/cluster/registry.ts'
 
 test('every backend is registered under a name of its own', () => {
-  expect(backends.map(({ name }) => name)).toEqual(['process', 'docker', 'in-process'])
+  expect(backends.map(({ name }) => name)).toEqual(['process', 'docker', 'in-process', 'existing'])
 })
 
 describe('in-process', () => {

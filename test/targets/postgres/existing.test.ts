@@ -37,6 +37,8 @@ beforeAll(async () => {
 })
 afterAll(() => theirs.down())
 
+const leader = () => theirs.system.primary()
+
 async function sql(node: string, text: string): Promise<unknown[]> {
   const connection = await Connection.open(theirs.cluster.address(node, 'client'), { timeoutMs: 5000, name: 'test' })
   try {
@@ -46,7 +48,7 @@ async function sql(node: string, text: string): Promise<unknown[]> {
   }
 }
 
-const schemas = () => sql('n1', "select nspname from pg_namespace where nspname like 'murphy%'")
+const schemas = () => sql(leader(), "select nspname from pg_namespace where nspname like 'murphy%'")
 
 const filesIn = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -98,11 +100,29 @@ describe('servers that run already', () => {
     })
   })
 
+  test('the primary changes: clients follow it, nothing is lost, and the schema is dropped there', async () => {
+    let changed: Promise<string> | undefined
+    const { folder, results } = await runTest(
+      { ...scenario, workload: 'set', timeLimit: 6 },
+      {
+        onProgress: (event) => {
+          if (event.kind === 'tick' && event.tick.ok > 50) changed ??= theirs.system.switchover?.()
+        },
+      },
+    )
+    expect(await changed).toBe(leader())
+    expect(leader()).not.toBe('n1')
+    expect(results.verdict, results.sentence).toBe('valid')
+    const history = readFileSync(join(folder, 'history.jsonl'), 'utf8')
+    expect(history).toMatch(new RegExp(`"primary-changed".*"to":"${leader()}"`))
+    expect(await schemas()).toEqual([])
+  })
+
   test('what a killed run left is cleaned with what the environment says', async () => {
     const runId = 'deadbeef'
-    await sql('n1', `create schema murphy_${runId} authorization tester`)
-    await sql('n1', `create table murphy_${runId}.some (k integer)`)
-    note({ runId, target: 'postgres', servers: [`postgres://tester@${places[0]}/postgres`] })
+    await sql(leader(), `create schema murphy_${runId} authorization tester`)
+    await sql(leader(), `create table murphy_${runId}.some (k integer)`)
+    note({ runId, target: 'postgres', servers: places.map((place) => `postgres://tester@${place}/postgres`) })
     process.env.PGPASSWORD = 'wrong'
     try {
       const { unreachable } = await clean(runId)
@@ -118,7 +138,7 @@ describe('servers that run already', () => {
   })
 
   test('a database with tables of others is written to only with consent', async () => {
-    await sql('n1', 'create table orders (id integer)')
+    await sql(leader(), 'create table orders (id integer)')
     const args = ['test', 'postgres', '--nodes', places.map((place) => `tester@${place}/postgres`).join(',')]
     const options = ['--time-limit', '1s', '--rate', '50', '--store', store, '--quiet']
     const env = { PGPASSWORD: password }
@@ -129,6 +149,6 @@ describe('servers that run already', () => {
     const agreed = await murphy([...args, ...options, '--yes'], { env })
     expect(agreed.code, agreed.stderr).toBe(0)
     expect(await schemas()).toEqual([])
-    expect(await sql('n1', 'select count(*)::int as n from orders')).toEqual([{ n: 0 }])
+    expect(await sql(leader(), 'select count(*)::int as n from orders')).toEqual([{ n: 0 }])
   })
 })

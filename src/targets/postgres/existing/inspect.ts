@@ -4,6 +4,7 @@ import { byName } from '../../../op/names.ts'
 import type { Access } from '../../target.ts'
 import { Connection } from '../connection.ts'
 import { settings } from '../settings.ts'
+import { within } from '../wait.ts'
 import { loginAt } from './credentials.ts'
 
 const lookMs = 5000
@@ -13,7 +14,6 @@ interface Seen {
   /** Unique to the primary's cluster, and the same on all that stream from it. */
   readonly system: string
   readonly database: string
-  readonly version: number
   readonly waitsFor: string
   readonly tables: string[]
 }
@@ -53,7 +53,7 @@ async function look(address: Address, login: () => ReturnType<typeof loginAt>): 
   try {
     const connection = await Connection.open(address, { timeoutMs: lookMs, name: 'murphy', login: as })
     try {
-      const { rows } = await connection.query<Seen>({ text: question })
+      const { rows } = await within(lookMs, 'the answer', connection.query<Seen>({ text: question }))
       if (rows[0] === undefined) throw new Error('it answered with nothing')
       return rows[0]
     } finally {
@@ -77,7 +77,6 @@ export const named = (address: Address | undefined) => `${address?.host}:${addre
 const question = `select pg_is_in_recovery() as recovering,
   (select system_identifier::text from pg_control_system()) as system,
   current_database()::text as database,
-  current_setting('server_version_num')::int as version,
   current_setting('synchronous_standby_names') as "waitsFor",
   coalesce((select json_agg(format('%s.%s', nspname, relname) order by nspname, relname)
     from pg_class join pg_namespace n on n.oid = relnamespace
