@@ -1,16 +1,17 @@
 /**
  * The core's face to TypeScript. A check: `reset`, `alloc` the input arrays and fill them, `prepare`, then `run` until
- * it answers something else than RUNNING; the trail then holds the linearization, if there is one.
+ * it answers something else than RUNNING; the trail then holds the linearization, or as much of one as there is.
  */
 import * as arena from './arena'
 import { entries, loadCache } from './cache'
 import { loadClasses } from './classes'
 import { loadCounts } from './counts'
 import { loadHistory } from './history'
+import { copy, length } from './deepest'
 import { keys } from './keys'
 import { trail, trailLength } from './moves'
 import * as lean from './lean'
-import { NO_MEMORY, R4, R6 } from './rules'
+import { INVALID, NO_MEMORY, R4, R6 } from './rules'
 import { furthest, loadSearch, run as runSearch, stepsLeft } from './search'
 
 export function reset(limitBytes: u32): void {
@@ -28,6 +29,7 @@ export function prepare(
 ): i32 {
   if (!loadClasses(classes, values, register, classTable)) return NO_MEMORY
   if (!loadHistory(events, eventCount, ops, infos, classes, opClass)) return NO_MEMORY
+  isInvalid = false
   isLean = lean.fits(rules)
   if (isLean) return lean.begin(initial, rules)
   if (!loadCounts(opClass, ops)) return NO_MEMORY
@@ -37,9 +39,13 @@ export function prepare(
 
 /** Which of the two searches is at work. */
 let isLean: bool = false
+/** What the latest `run` answered. */
+let isInvalid: bool = false
 
 export function run(steps: i32): i32 {
-  return isLean ? lean.run(steps) : runSearch(steps)
+  const status = isLean ? lean.run(steps) : runSearch(steps)
+  isInvalid = status == INVALID
+  return status
 }
 
 /** How many of the steps granted to the latest `run` were not taken. */
@@ -47,12 +53,15 @@ export function stepsUntaken(): i32 {
   return isLean ? lean.stepsLeft : stepsLeft
 }
 
+/** Where the linearization is; of an illegal history, the partial one that first got furthest. */
 export function trailAt(): usize {
-  return isLean ? lean.trail : trail
+  if (isLean) return lean.trail
+  return isInvalid ? copy : trail
 }
 
 export function trailCount(): i32 {
-  return isLean ? lean.trailLength : trailLength
+  if (isLean) return lean.trailLength
+  return isInvalid ? length : trailLength
 }
 
 export function furthestFrontier(): i32 {

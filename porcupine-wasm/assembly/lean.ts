@@ -8,6 +8,7 @@
  */
 import { alloc, at, exhausted, put } from './arena'
 import { isRegister } from './classes'
+import { atFurthest, copy, goingBack, length, loadDeepest } from './deepest'
 import { infos, opRet, slots } from './history'
 import { loadKeys, seeKey } from './keys'
 import {
@@ -51,13 +52,13 @@ export function begin(initial: i32, switches: i32): i32 {
   rules = switches
   frames = alloc(<usize>(ops + 1) * FRAME)
   trail = alloc((<usize>ops << 2) + 4)
-  if (exhausted || !loadOpens() || !loadKeys(ops, slots)) return NO_MEMORY
+  if (exhausted || !loadDeepest(ops, FRAME) || !loadOpens() || !loadKeys(ops, slots)) return NO_MEMORY
   depth = 0
   furthest = 0
   first = initial
   recording = false
   reachFirst()
-  if (reached == ops) return finish()
+  if (reached == ops) return finish(frames, 0)
   if (seeKey(reached, reachedMask, initial) < 0) return NO_MEMORY
   enter(reached, reachedMask, initial)
   return exhausted ? NO_MEMORY : RUNNING
@@ -70,10 +71,13 @@ export function run(steps: i32): i32 {
     const fresh = descend()
     if (fresh < 0 || exhausted) return NO_MEMORY
     if (fresh > 0) {
-      if (frontier == ops) return finish()
+      if (frontier == ops) return finish(frames, depth)
     } else {
       stepsLeft--
-      if (depth == 0) return INVALID
+      if (depth == 0) {
+        finish(copy, length)
+        return INVALID
+      }
       leave()
     }
   }
@@ -194,13 +198,17 @@ function settle(after: i32, among: u64): void {
   let asked = allOpen(to) & ~then
   if ((rules & R8) && !isRegister) asked &= sameObject(to)
   rest = legal(to, after, asked)
-  if (to > furthest) furthest = to
+  if (to > furthest) {
+    furthest = to
+    atFurthest(depth)
+  }
 }
 
 /** Goes back to the configuration before. */
 // @ts-ignore: decorator
 @inline function leave(): void {
   const frame = frames + <usize>--depth * FRAME
+  goingBack(frames, depth)
   mask = load<u64>(frame)
   rest = load<u64>(frame, REST)
   state = load<i32>(frame, STATE)
@@ -211,13 +219,13 @@ function settle(after: i32, among: u64): void {
 let recording: bool = false
 let first: i32 = 0
 
-/** Fills the trail by going through the moves once more. */
-function finish(): i32 {
+/** Fills the trail by going through the moves of a stack once more. */
+function finish(stack: usize, moves: i32): i32 {
   recording = true
   trailLength = 0
   reachFirst()
-  for (let i = 0; i < depth; i++) {
-    const frame = frames + <usize>i * FRAME
+  for (let i = 0; i < moves; i++) {
+    const frame = stack + <usize>i * FRAME
     const bit = load<u64>(frame, CHOICE)
     const from = load<i32>(frame, FRONTIER)
     const before = load<i32>(frame, STATE)

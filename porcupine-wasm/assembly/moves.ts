@@ -5,6 +5,7 @@
 import { alloc, at, exhausted, put } from './arena'
 import { WRITE, isRegister, kind, observes, step, to } from './classes'
 import { anyClass, giveBack, giveBackInfo, isDead, readOf, refused, take, takeInfo } from './counts'
+import { goingBack } from './deepest'
 import { advance, done, f, frontierOp, infos, invoked, markDone, markUndone, open, slotOp, words } from './history'
 import { classOf, ops } from './ops'
 import { firstPending } from './pending'
@@ -35,6 +36,7 @@ export function loadMoves(initial: i32, switches: i32): bool {
 
 /** Undoes the moves after the first `length`, once the frontier is back; the mask is restored by the caller. */
 export function undo(length: i32, stateThen: i32, coverThen: i32): void {
+  goingBack(trail, length)
   while (trailLength > length) {
     const op = at(trail, --trailLength)
     if (op < 0) giveBackInfo(~op)

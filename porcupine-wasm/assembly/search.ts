@@ -17,8 +17,9 @@ import { alloc, exhausted } from './arena'
 import { enter, frontierOf, restoreMask, stateOf } from './cache'
 import { NONE, chosenKey, loadChoices, next } from './choose'
 import { restoreUsedBase, usedBase } from './counts'
+import { atFurthest, keep, loadDeepest } from './deepest'
 import { begin, f, infos, rewind } from './history'
-import { apply, cover, loadMoves, rules, settle, state, trailLength, undo } from './moves'
+import { apply, cover, loadMoves, rules, settle, state, trail, trailLength, undo } from './moves'
 import { ops } from './ops'
 import { INVALID, NO_MEMORY, R6, RUNNING, VALID } from './rules'
 
@@ -39,7 +40,10 @@ export function loadSearch(initial: i32, switches: i32): i32 {
   depth = 0
   frames = alloc(<usize>(ops + infos + 2) * FRAME)
   if (exhausted || !begin() || !loadMoves(initial, switches) || !loadChoices()) return NO_MEMORY
+  if (!loadDeepest(ops + infos, 4)) return NO_MEMORY
   settle(true, 0)
+  furthest = f
+  atFurthest(trailLength)
   if (f == ops) return VALID
   const entry = enter(state, cover, (rules & R6) != 0)
   if (exhausted) return NO_MEMORY
@@ -58,7 +62,10 @@ export function run(steps: i32): i32 {
     const frame = frames + <usize>(depth - 1) * FRAME
     const candidate = next(load<i64>(frame, LAST))
     if (candidate == NONE) {
-      if (--depth == 0) return INVALID
+      if (--depth == 0) {
+        keep(trail, 0)
+        return INVALID
+      }
       restore(frames + <usize>(depth - 1) * FRAME)
       continue
     }
@@ -82,7 +89,10 @@ export function run(steps: i32): i32 {
   store<i64>(frame, -1, LAST)
   store<i32>(frame, cover, COVER)
   store<i32>(frame, usedBase, BASE)
-  if (f > furthest) furthest = f
+  if (f > furthest) {
+    furthest = f
+    atFurthest(trailLength)
+  }
 }
 
 function restore(frame: usize): void {

@@ -60,9 +60,9 @@ export interface ObjectResult {
   readonly operations: readonly Operation[]
   /** Of a valid verdict: an order that the model allows, confirmed by replaying it. */
   readonly linearization?: readonly Operation[]
-  /** Of an invalid one, unless switched off or out of budget. */
+  /** Of an invalid one, unless switched off. */
   readonly explanation?: Explanation
-  /** With the explanation: a small part of the history that proves it illegal by itself. */
+  /** With the explanation: a part of the history that proves it illegal by itself, small where that could be found out. */
   readonly proof?: Proof
   readonly stats: Pick<Decision, 'method' | 'steps' | 'configurations' | 'bytes'>
 }
@@ -153,20 +153,25 @@ export function checkObject(
     return { ...base, verdict: 'valid', linearization: inOrder(operations, order) }
   }
   if (status === 'invalid') {
-    return { ...base, verdict: 'invalid', ...(options.explain !== false && why(model, decision, operations, budget)) }
+    if (options.explain === false) return { ...base, verdict: 'invalid' }
+    const reasons = why(model, decision, operations, budget)
+    if (reasons) return { ...base, verdict: 'invalid', ...reasons }
+    return { ...base, verdict: 'unknown', reason: 'the checker erred: there is an order of what it called illegal' }
   }
   return { ...base, verdict: 'unknown', reason: whyUnknown(status, operations, options) }
 }
 
-/** Why the operations are illegal. Where that takes no search, a small illegal part is found fast and shows where to look. */
-function why(model: Model, { method, passed, steps }: Decision, operations: readonly Operation[], budget: Budget) {
-  const core = method === 'search' ? operations : illegalCore(model, operations)
-  const suspect = core.length < operations.length ? explain(model, core, 0, budget, steps)?.impossible : undefined
-  const explanation = explain(model, operations, passed, budget, steps, suspect)
-  if (!explanation) return {}
-  const { impossible } = explanation
-  const proof = (impossible === suspect && shrink(model, core, impossible)) || shrink(model, operations, impossible)
-  return { explanation, ...(proof && { proof }) }
+/**
+ * Why the operations are illegal. Where that takes no search, a small illegal part is found fast and shows where to
+ * look. Undefined if they are not.
+ */
+function why(model: Model, decision: Decision, operations: readonly Operation[], budget: Budget) {
+  const core = decision.method === 'search' ? operations : illegalCore(model, operations)
+  const nothing = { passed: 0, order: [], steps: decision.steps }
+  const suspect = core.length < operations.length ? explain(model, core, nothing, budget)?.impossible : undefined
+  const explanation = explain(model, operations, decision, budget, suspect)
+  const proof = explanation && shrink(model, explanation.impossible === suspect ? core : operations, explanation)
+  return proof && { explanation, proof }
 }
 
 function inOrder(operations: readonly Operation[], order: ArrayLike<number>): Operation[] {

@@ -22,7 +22,10 @@ const pathNames = Object.keys(paths) as (keyof typeof paths)[]
 /** What was found out about the history of one object, not yet confirmed. */
 export interface Decision {
   readonly status: 'valid' | 'invalid' | 'steps' | 'time' | 'memory'
-  /** Of a valid one: indices of the operations in an order that the model allows. */
+  /**
+   * Indices of operations in an order that the model allows: of a valid history, of all of it; of an invalid one, of a
+   * part that has everything in it that was answered by the return number `passed`.
+   */
   readonly order: ArrayLike<number>
   /** A number of returns that some order passes. */
   readonly passed: number
@@ -52,7 +55,7 @@ export function decide(
   }
   const encoded = encode(model, operations)
   const { status, trail, furthest, steps, entries, bytes } = search(encoded, budget, rules ?? allRules)
-  const order = status === 'valid' ? trailOrder(encoded, trail) : []
+  const order = trailOrder(encoded, trail)
   return { status, order, passed: furthest, method: 'search', steps, configurations: entries, bytes }
 }
 

@@ -5,9 +5,17 @@ import type { Operation } from './operation.ts'
 
 /** Why a history of one object is not linearizable. */
 export interface Explanation {
-  /** The operation whose answer came first of those that no linearization can pass. */
+  /** The operation whose answer came first of those that no linearization can pass; see `first`. */
   readonly impossible: Operation
-  /** A longest partial linearization: everything answered before it, in a legal order; the state after each of the last 100. */
+  /**
+   * Whether it is known to be the first. If not, the steps allowed did not suffice to find that one: no linearization
+   * can pass `impossible`, and perhaps none can pass an answer that came earlier.
+   */
+  readonly first: boolean
+  /**
+   * A longest partial linearization: everything answered before it, in a legal order; the state after each of the last
+   * 100. Where it is not known to be the first: the furthest one that was found.
+   */
   readonly partial: readonly { readonly op: Operation; readonly state?: string }[]
   /** The state that this order ends in. */
   readonly state: string
@@ -19,47 +27,75 @@ export interface Explanation {
 
 /** Steps for all prefixes together, at least: about half a second. */
 const leastSteps = 250_000
+/**
+ * Steps for all prefixes together, at most, beyond those that it took to say `illegal`. To say it of a prefix takes as
+ * many, or twice as many (what is open at its end is indeterminate); that one is legal is found at once.
+ */
+const mostMore = 2_000_000
+
+function allowance({ steps }: Pick<Decision, 'steps'>, budget: Budget): number {
+  return Math.min(budget.steps, Math.max(leastSteps, Math.min(3 * steps, steps + mostMore)))
+}
 
 /**
  * Finds the first answer that no linearization can pass: the shortest prefix of the history that is not
  * linearizable, by galloping and bisection from `passed`, a number of returns known to be passable. O(log n) checks,
- * which share as many steps as it took to say `illegal` (`taken`), or a few more. A prefix that cannot be decided
- * within its half of what is left is passed over, so that what is found is impossible at any rate, but might not be the
- * first. Undefined if no order up to there is found.
+ * which share some three times the steps that it took to say `illegal`. A prefix that cannot be decided
+ * within two thirds of what is left is passed over, so that what is found is impossible at any rate, but might not be the
+ * first. `order` passes those returns, and is told if no check finds an order that gets further. Undefined if nothing
+ * was answered, so that nothing can be illegal.
  * `suspect`: an operation that may well be the one, and is tried first.
  */
 export function explain(
   model: Model,
   operations: readonly Operation[],
-  passed: number,
+  decision: Pick<Decision, 'passed' | 'order' | 'steps'>,
   budget: Budget,
-  taken: number,
   suspect?: Operation,
 ): Explanation | undefined {
-  let left = Math.min(budget.steps, Math.max(taken, leastSteps))
-  const decideCut = (cut: readonly Operation[]) => {
-    const decision = decide(model, cut, { ...budget, steps: Math.ceil(left / 2) })
+  const end = performance.now() + budget.timeMs
+  const { passed, order } = decision
+  let left = allowance(decision, budget)
+  let furthest = { passed, placed: () => placedBy(order, operations, operations) }
+  const decideCut = (cut: readonly Operation[], most: number) => {
+    const decision = decide(model, cut, { ...budget, steps: most, timeMs: Math.max(0, end - performance.now()) })
     left -= decision.steps
     return decision
   }
   const returns = operations.filter((op) => !isIndeterminate(op)).sort((a, b) => a.complete - b.complete)
   const endOf = (count: number) => returns[count - 1]?.complete ?? Number.NEGATIVE_INFINITY
-  const statusOf = (count: number) => decideCut(upTo(model, operations, endOf(count), endOf(count)).cut).status
+  const statusOf = (count: number) => {
+    const { cut, original } = upTo(model, operations, endOf(count), endOf(count))
+    const { status, order } = decideCut(cut, Math.ceil((left * 2) / 3))
+    if (status === 'valid' && count > furthest.passed)
+      furthest = { passed: count, placed: () => placedBy(order, cut, original) }
+    return status
+  }
   const guess = suspect ? returns.findLastIndex((op) => op.complete <= suspect.complete) + 1 : 0
   const isIllegal = guess > 0 && statusOf(guess) === 'invalid'
-  const isFirst = isIllegal && statusOf(guess - 1) === 'valid'
-  const { legal, broken } = isFirst
-    ? { legal: guess - 1, broken: guess }
-    : bounds(passed, isIllegal ? guess : returns.length, statusOf)
+  const { legal, broken } =
+    isIllegal && statusOf(guess - 1) === 'valid'
+      ? { legal: guess - 1, broken: guess }
+      : bounds(passed, isIllegal ? guess : returns.length, statusOf)
   const impossible = returns[broken - 1]
   if (!impossible) return undefined
   const answered = returns.slice(0, legal).findLast((op) => op.complete < impossible.complete)?.complete
   const { cut, original } = upTo(model, operations, answered ?? Number.NEGATIVE_INFINITY, impossible.complete)
-  left = Math.max(left, leastSteps)
-  const { status, order } = decideCut(cut)
-  if (status !== 'valid') return undefined
-  const placed = Array.from(order, (index) => original[index] as Operation)
-  return describeFailure(model, impossible, placed, original)
+  const last = decideCut(cut, Math.min(budget.steps, Math.ceil(Math.max(left, leastSteps) / 2)))
+  const found = last.status === 'valid'
+  const placed = found ? placedBy(last.order, cut, original) : furthest.placed()
+  const failure = { impossible, first: legal === broken - 1, placed, answers: found ? legal : furthest.passed }
+  return describeFailure(model, failure, original)
+}
+
+/** An operation in its place, and what of it was known when it was put there. */
+interface Placed {
+  readonly op: Operation
+  readonly known: Operation
+}
+
+function placedBy(order: ArrayLike<number>, known: readonly Operation[], original: readonly Operation[]): Placed[] {
+  return Array.from(order, (index) => ({ op: original[index] as Operation, known: known[index] as Operation }))
 }
 
 /** The least count above `passed` that is known to be illegal, given that `total` is, and the greatest known to be legal. */
@@ -99,19 +135,24 @@ export function cutOff(model: Model, op: Operation): Operation {
 /** The latest steps of an order whose states are told: all of them take room quadratic in the length of the history. */
 const statesTold = 100
 
+/** `placed`: a legal order that passes so many answers. */
+interface Failure extends Pick<Explanation, 'impossible' | 'first'> {
+  readonly placed: readonly Placed[]
+  readonly answers: number
+}
+
 function describeFailure(
   model: Model,
-  impossible: Operation,
-  order: readonly Operation[],
+  { impossible, first, placed: order, answers }: Failure,
   all: readonly Operation[],
 ): Explanation {
   let state = model.init
-  const partial = order.map((op, i) => {
-    const next = model.step(state, op.complete < impossible.complete ? op : cutOff(model, op))
+  const partial = order.map(({ op, known }, i) => {
+    const next = model.step(state, known)
     if (next !== illegal) state = next
     return i < order.length - statesTold ? { op } : { op, state: describeState(model, state) }
   })
-  const placed = new Set(order)
+  const placed = new Set(order.map(({ op }) => op))
   const at = describeState(model, state)
   const pending = all
     .filter((op) => !placed.has(op))
@@ -125,6 +166,9 @@ function describeFailure(
       }
     })
   const who = impossible.process === undefined ? '' : ` by process ${impossible.process}`
-  const sentence = `${describe(model, impossible)}${who} cannot be put in any order with what was answered before it; one legal order of all that ends in the state ${at}.`
-  return { impossible, partial, state: at, pending, sentence }
+  const inFull = `${describe(model, impossible)}${who} cannot be put in any order with what was answered before it`
+  const sentence = first
+    ? `${inFull}; one legal order of all that ends in the state ${at}.`
+    : `${inFull}, nor perhaps can an earlier answer: the steps allowed did not suffice to tell. One legal order of the first ${answers} answers ends in the state ${at}.`
+  return { impossible, first, partial, state: at, pending, sentence }
 }

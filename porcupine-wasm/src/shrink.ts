@@ -1,6 +1,6 @@
 import { canonical } from './core/intern.ts'
 import { decide } from './decide.ts'
-import { cutOff } from './explain.ts'
+import { cutOff, type Explanation } from './explain.ts'
 import type { CollectionOp, Model, RegisterOp, SetOp } from './model.ts'
 import type { Operation } from './operation.ts'
 import { bruteForce } from './oracle.ts'
@@ -14,6 +14,13 @@ export interface Proof {
   readonly operations: readonly Operation[]
   /** Who confirmed that they cannot be linearized: brute force for up to 16 operations, else the search alone. */
   readonly confirmedBy: 'brute force' | 'search'
+  /**
+   * Whether none of the removals known to be sound (see `shrink`) can go any further. If not, that was not found out
+   * within what is allowed; the operations prove the same, but there may be more of them than it takes.
+   */
+  readonly minimal: boolean
+  /** What they prove, and whether fewer might. */
+  readonly sentence: string
 }
 
 /** Operations looked at and steps taken in all checks together: a second or so, and the same everywhere. */
@@ -34,17 +41,26 @@ const bruteForceLimit = 16
  * - of a collection, a value: all that put it in or took it out. The others keep their places;
  * - of a set, an element: all that was done with it, and its mention in reads of the whole, which then tell only of the
  *   elements that are left.
+ *
+ * What one removal cannot do without, it cannot do without after another either, so that each is tried once. Where
+ * little or nothing can be judged within what is allowed, the proof is all that was known when the answer came that
+ * cannot be explained. Undefined if brute force finds an order after all.
  */
-export function shrink(model: Model, operations: readonly Operation[], impossible: Operation): Proof | undefined {
+export function shrink(
+  model: Model,
+  operations: readonly Operation[],
+  { impossible, first }: Pick<Explanation, 'impossible' | 'first'>,
+  allowed?: number,
+): Proof | undefined {
   const end = impossible.complete
   let kept = operations.filter((op) => op.invoke <= end).map((op) => (op.complete <= end ? op : cutOff(model, op)))
-  const isIllegal = judge(model, kept.length)
-  if (!isIllegal(kept)) return undefined
+  const { isIllegal, missed } = judge(model, kept.length, allowed)
   let fixed = impossible
   const remove = (group: (ops: readonly Operation[]) => readonly (readonly Operation[])[]) => {
     kept = removeGroups(
       kept,
-      group(kept).filter((ops) => !ops.includes(fixed)),
+      // Without the first impossible answer, the rest is legal.
+      group(kept).filter((ops) => !first || !ops.includes(fixed)),
       isIllegal,
     )
   }
@@ -65,8 +81,11 @@ export function shrink(model: Model, operations: readonly Operation[], impossibl
     kept = present(needed)
     remove((ops) => ops.filter((op) => model.observer?.(op) === true).map((op) => [op]))
   }
-  if (kept.length > bruteForceLimit) return { operations: kept, confirmedBy: 'search' }
-  return bruteForce(model, kept) ? undefined : { operations: kept, confirmedBy: 'brute force' }
+  const isShort = kept.length <= bruteForceLimit
+  if (isShort && bruteForce(model, kept)) return undefined
+  const minimal = first && missed() === 0
+  const sentence = `These ${kept.length} operations have no legal order${minimal ? ', and no removal that is known to be sound goes further' : '. Fewer of them may prove as much: the steps allowed did not suffice to leave out more'}.`
+  return { operations: kept, confirmedBy: isShort ? 'brute force' : 'search', minimal, sentence }
 }
 
 /** Whether these do; undefined once no more can be judged. */
@@ -77,20 +96,29 @@ type Judge<T> = (things: readonly T[]) => boolean | undefined
  * it is not known what goes with a value, or where they cannot be decided in a moment.
  */
 export function illegalCore(model: Model, operations: readonly Operation[]): readonly Operation[] {
-  return removeGroups([...operations], groupsOf(model, operations), judge(model, operations.length))
+  return removeGroups([...operations], groupsOf(model, operations), judge(model, operations.length).isIllegal)
 }
 
-/** Says of parts of a history of so many operations whether they are illegal, until all that was allowed is spent. */
-function judge(model: Model, size: number): Judge<Operation> {
-  let left = Math.max(allowance, 6 * size)
-  return (ops) => {
+/**
+ * Says of parts of a history of so many operations whether they are illegal, until all that was allowed is spent.
+ * `missed`: how many could not be judged.
+ */
+function judge(model: Model, size: number, allowed = Math.max(allowance, 6 * size)) {
+  let left = allowed
+  let missed = 0
+  const isIllegal: Judge<Operation> = (ops) => {
     left -= ops.length
-    if (left <= 0) return undefined
+    if (left <= 0) {
+      missed++
+      return undefined
+    }
     const budget = { steps: Math.min(mostSteps, left / operationsPerStep), timeMs: Infinity, memoryMb: 256 }
     const { status, steps } = decide(model, ops, budget)
     left -= operationsPerStep * steps
+    if (status !== 'valid' && status !== 'invalid') missed++
     return status === 'invalid'
   }
+  return { isIllegal, missed: () => missed }
 }
 
 /** The operations that go together when a value goes; none where that is not known. */

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { decide } from '../src/decide.ts'
+import { explain } from '../src/explain.ts'
 import { casRegister, checkOperations, keyValue, type Model, type Operation, register } from '../src/index.ts'
 import { bruteForce } from '../src/oracle.ts'
-import { valueGroups } from '../src/shrink.ts'
+import { shrink, valueGroups } from '../src/shrink.ts'
+import { whyNotLinearization } from '../src/verify.ts'
 import { histories } from './arbitraries.ts'
 import { registerOps } from './cases.ts'
 import { known } from './known.ts'
@@ -23,7 +26,11 @@ describe('an illegal verdict', () => {
     const { objects } = checkOperations(register(), ops)
     expect(objects[0]?.explanation).toMatchObject({ impossible: { process: 2 }, state: '5' })
     expect(objects[0]?.explanation?.partial.length).toBe(302)
-    expect(objects[0]?.proof).toEqual({ operations: ops.slice(300, 303), confirmedBy: 'brute force' })
+    expect(objects[0]?.proof).toMatchObject({
+      operations: ops.slice(300, 303),
+      confirmedBy: 'brute force',
+      minimal: true,
+    })
   })
 
   it.each<[string, Model]>([
@@ -39,6 +46,7 @@ describe('an illegal verdict', () => {
           const { explanation, proof } = object
           if (!explanation || !proof) throw new Error('an illegal verdict without its reasons')
           const end = explanation.impossible.complete
+          expect(explanation.first && proof.minimal).toBe(true)
           expect(bruteForce(model, known(history, end, true))).toBe(false)
           expect(bruteForce(model, known(history, end, false))).toBe(true)
           expect(bruteForce(model, proof.operations)).toBe(false)
@@ -48,6 +56,46 @@ describe('an illegal verdict', () => {
       )
     },
   )
+
+  it.each<[string, Model]>([
+    ['register', register({ nilReads: 'absent' })],
+    ['cas-register', casRegister({ initial: 0 })],
+  ])('of a %s has a proof, a partial linearization and plain words where nothing can be afforded', (name, model) => {
+    const none = { steps: 0, timeMs: 0, memoryMb: 64 }
+    const all = { steps: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY, memoryMb: 64 }
+    fc.assert(
+      fc.property(
+        histories(model, registerOps(3, name === 'cas-register')),
+        fc.constantFrom(0, 255),
+        (history, rules) => {
+          const decision = decide(model, history, all, { rules })
+          if (decision.status !== 'invalid') return
+          const explanation = explain(model, history, decision, none)
+          if (!explanation) throw new Error('an illegal verdict without its reasons')
+          const { impossible, first, partial, pending, sentence } = explanation
+          expect(bruteForce(model, known(history, impossible.complete, true))).toBe(false)
+          expect(sentence).toContain(first ? 'cannot be put in any order' : 'did not suffice')
+          // What is in order passes as many answers as the search did, and nothing that was asked is left out.
+          const placed = partial.map(({ op }) => op)
+          const answered = history.map((op) => op.complete).filter(Number.isFinite)
+          const end = answered.sort((a, b) => a - b)[decision.passed] ?? 0
+          expect(history.filter((op) => op.complete < end && !placed.includes(op))).toEqual([])
+          expect(placed.length + pending.length).toBe(history.filter((op) => op.invoke <= impossible.complete).length)
+          const open = (op: Operation) => ({ ...op, output: undefined, complete: Number.POSITIVE_INFINITY })
+          const cut = placed.map((op) => (op.complete < impossible.complete ? op : open(op)))
+          const faults = [placed, cut].map((ops) => whyNotLinearization(model, ops, [...ops.keys()]))
+          expect(faults).toContain(undefined)
+          const proof = shrink(model, history, explanation, 0)
+          if (!proof) throw new Error('an illegal verdict without a proof')
+          expect(bruteForce(model, proof.operations)).toBe(false)
+          expect(proof.operations.length).toBe(known(history, impossible.complete, true).length)
+          if (!first) expect(proof.minimal).toBe(false)
+          expect(proof.sentence.includes('did not suffice')).toBe(!proof.minimal)
+        },
+      ),
+      { numRuns: 1500 },
+    )
+  })
 
   it('is shrunk only by removals that leave a legal history legal', () => {
     const model = casRegister({ initial: 0 })

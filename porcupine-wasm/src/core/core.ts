@@ -39,7 +39,10 @@ export interface Budget {
 
 export interface SearchOutcome {
   readonly status: 'valid' | 'invalid' | 'steps' | 'time' | 'memory'
-  /** An id of a required operation, or ~class for an indeterminate one, in order; only of a valid history. */
+  /**
+   * An id of a required operation, or ~class for an indeterminate one, in order: of a valid history, all of it; of an
+   * invalid one, a partial linearization that passes `furthest` returns.
+   */
   readonly trail: Int32Array
   /** The furthest return that some configuration got to: every return before it can be passed. */
   readonly furthest: number
@@ -134,7 +137,7 @@ function searchIn(core: Core, encoded: Encoded, budget: Budget, rules: number): 
     outOf = 'time'
   }
   const trail =
-    status === VALID
+    status === VALID || status === INVALID
       ? new Int32Array(exports.memory.buffer, exports.trailAt(), exports.trailCount()).slice()
       : new Int32Array(0)
   return {

@@ -36,6 +36,7 @@ export type SentResult = Pick<ObjectResult, 'verdict' | 'reason' | 'stats'> & {
   readonly order?: Int32Array
   readonly explanation?: {
     readonly impossible: number
+    readonly first: boolean
     readonly partial: readonly { readonly op: number; readonly state?: string }[]
     readonly state: string
     readonly pending: readonly { readonly op: number; readonly why: string }[]
@@ -45,6 +46,8 @@ export type SentResult = Pick<ObjectResult, 'verdict' | 'reason' | 'stats'> & {
     /** `changed`: those that the proof shows otherwise than they are, as cut off or restricted. */
     readonly operations: readonly { readonly op: number; readonly changed?: Pick<Operation, 'complete' | 'output'> }[]
     readonly confirmedBy: 'brute force' | 'search'
+    readonly minimal: boolean
+    readonly sentence: string
   }
 }
 

@@ -24,7 +24,8 @@ const shown = 50
  * first. An invalid one also has `ops` (history indices to look at), `impossible` (the op that no order can take in,
  * `{ index, f, value, output, process, node }`), `state` (what the key held in the longest legal order before it),
  * `pending: [{ index, why }]` (ops open then), `history` (the fewest ops found that prove it by themselves, or up to 50
- * that lead up to it) and `proof` (who confirmed that those prove it: `brute force`, `search`, or null).
+ * that lead up to it), `proof` (who confirmed that those prove it: `brute force`, `search`, or null) and `minimal`
+ * (whether the ops that prove it were made as few as they can be; if not, that was too hard).
  */
 export const linearizable: Checker = {
   name: 'linearizable',
@@ -104,6 +105,7 @@ function entry(model: Model, { key, verdict, reason, operations, explanation, pr
     pending: explanation.pending.slice(0, shown).map(({ op, why }) => ({ index: (op as Traced).asked.index, why })),
     history: history.map(row),
     proof: proof && proof.operations.length <= shown ? proof.confirmedBy : null,
+    minimal: proof?.minimal ?? false,
   }
 }
 

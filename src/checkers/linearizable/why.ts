@@ -6,9 +6,11 @@ import type { Traced } from './operations.ts'
  * Why an object's history is not linearizable, in one sentence of facts: who answered what, and what had been
  * acknowledged before it was asked.
  */
-export function why(model: Model, { impossible }: Explanation, operations: readonly Traced[]): string {
+export function why(model: Model, { impossible, first }: Explanation, operations: readonly Traced[]): string {
   const op = impossible as Traced
   const who = whoAnswered(op)
+  if (!first)
+    return `No order of the ops explains all that was answered until ${who} acknowledged ${describe(model, op)}; which answer is the first that none explains was too hard to find out.`
   if (op.f === 'read' && model.registerForm)
     return `${who} answered a read with ${said(op.output)}${staleness(op, operations, model)}.`
   if (op.f === 'get')
