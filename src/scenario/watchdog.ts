@@ -7,7 +7,7 @@ const everyMs = 250
 
 export interface Watched {
   readonly cluster: Pick<Cluster, 'node'>
-  readonly system: Pick<System, 'start'>
+  readonly system: Pick<System, 'start' | 'keepsDown'>
   /** Nodes that a fault keeps down. */
   readonly down: ReadonlyMap<string, string>
   /** The last look at every node. */
@@ -19,7 +19,7 @@ export interface Watched {
 /**
  * Restarts what died without being asked, as a service manager does (`Restart=always`), and records both: a `died` and a
  * `restart-by-watchdog`. A node has died when it does not answer and the kernel has no process of it, twice in a row, and
- * no fault keeps it down. What could not be started is tried again. Ends when the returned function is called.
+ * neither a fault nor the target's own operators keep it down. What could not be started is tried again. Ends when the returned function is called.
  */
 export function startWatchdog({ cluster, system, down, latest, record }: Watched): () => Promise<void> {
   const suspects = new Set<string>()
@@ -27,7 +27,8 @@ export function startWatchdog({ cluster, system, down, latest, record }: Watched
   let over = false
 
   const look = async (node: string) => {
-    const dead = !down.has(node) && (await cluster.node(node).state()) === 'stopped' && !down.has(node)
+    const meant = () => down.has(node) || system.keepsDown?.(node) === true
+    const dead = !meant() && (await cluster.node(node).state()) === 'stopped' && !meant()
     if (!dead || over) return void suspects.delete(node)
     if (!suspects.has(node)) return void suspects.add(node)
     suspects.delete(node)

@@ -138,6 +138,8 @@ export interface System {
   switchover?(): Promise<string>
   /** Takes a member that does not lead out of the cluster; `start` adds an empty one in its place. */
   remove?(node: string): Promise<void>
+  /** Whether its own operators keep a node down now, and will start it again. */
+  keepsDown?(node: string): boolean
   /** Watches the primary and fails over by itself until the returned function is called. */
   watch?(): () => Promise<void>
   /** Ends connections and watchers of the harness' own; the cluster is taken down by its owner. */

@@ -5,7 +5,7 @@ import { fakeContext } from '../nemesis/fake-cluster.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-function guarded(doomed?: string) {
+function guarded(doomed?: string, kept = new Set<string>()) {
   const fake = fakeContext(3, doomed === undefined ? {} : { doomed })
   const { cluster, system, down } = fake.context
   const steps: [f: string, node: unknown, error: boolean][] = []
@@ -17,7 +17,7 @@ function guarded(doomed?: string) {
     }))
   const end = startWatchdog({
     cluster,
-    system,
+    system: { ...system, keepsDown: (node) => kept.has(node) },
     down,
     latest,
     record: (f, value) => {
@@ -52,6 +52,18 @@ test('leaves alone what a fault keeps down, and what is only paused', async () =
   await vi.advanceTimersByTimeAsync(3000)
   expect(steps).toEqual([])
   down.delete('n1')
+  await vi.advanceTimersByTimeAsync(500)
+  expect(steps[0]).toEqual(['died', 'n1', false])
+  await end()
+})
+
+test('leaves alone what the target’s own operators have taken down', async () => {
+  const kept = new Set(['n1'])
+  const { states, steps, end } = guarded(undefined, kept)
+  states.set('n1', 'stopped')
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(steps).toEqual([])
+  kept.delete('n1')
   await vi.advanceTimersByTimeAsync(500)
   expect(steps[0]).toEqual(['died', 'n1', false])
   await end()

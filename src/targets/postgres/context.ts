@@ -38,7 +38,7 @@ export interface Roles {
   readonly standbys: Set<string>
   /** Standbys that were not seen to stream from the leader yet. */
   readonly astray: Set<string>
-  /** Nodes that the manager has killed itself, and will start again. */
+  /** Nodes that the manager has taken down itself, and will start again. */
   readonly fenced: Set<string>
   /** Old leaders that could not be stopped, and may wake up. */
   readonly deposed: Set<string>

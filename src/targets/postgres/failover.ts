@@ -54,8 +54,8 @@ async function fence({ cluster, roles, record }: Context): Promise<void> {
   const node = cluster.node(roles.leader)
   const found = await node.state()
   if (found !== 'stopped') {
-    await node.kill()
     roles.fenced.add(node.name)
+    await node.kill()
   }
   record('fence', { node: node.name, found, by: found === 'stopped' ? 'nothing to do' : 'SIGKILL' })
 }

@@ -21,8 +21,8 @@ export async function outliveLease(context: Context): Promise<void> {
   if (found === 'running' && (await ping(cluster.address(node.name, 'client'), pingMs)))
     throw new MurphyError('broken', `${node.name} answers again and keeps its lease.`)
   if (found === 'running') {
-    await node.kill()
     roles.fenced.add(node.name)
+    await node.kill()
   }
   if (found === 'paused') roles.deposed.add(node.name)
   const by = { running: 'its agent, as its lease had run out', paused: 'nobody', stopped: 'nothing to do' }[found]
@@ -35,9 +35,9 @@ export async function outliveLease(context: Context): Promise<void> {
  */
 export async function demote({ cluster, roles, record }: Context, name: string, awakeForMs: number): Promise<boolean> {
   if (awakeForMs < agentMs) return false
+  roles.fenced.add(name)
   await cluster.node(name).kill()
   roles.deposed.delete(name)
-  roles.fenced.add(name)
   record('demote', { node: name, by: 'its agent, as its lease had run out' })
   return true
 }

@@ -52,6 +52,7 @@ export class Manager {
   switchover(): Promise<string> {
     return this.#acts.run(async () => {
       const from = this.#context.roles.leader
+      this.#context.roles.fenced.add(from)
       await shutDown(this.#context, from)
       const to = await this.#failOver('best')
       await this.#start(from)

@@ -27,6 +27,7 @@ export async function makeSystem(context: Context, deployment: Deployment, closi
     sample: () => sample(monitor, nodes, roles.leader),
     ping,
     start: (node) => manager.start(node),
+    keepsDown: (node) => roles.fenced.has(node) || roles.unusable.has(node),
     stop: (node) => shutDown(context, node),
     failover: (options) => manager.failover(options?.choose),
     switchover: () => manager.switchover(),
