@@ -12,7 +12,7 @@ import { atFurthest, copy, goingBack, length, loadDeepest } from './deepest'
 import { infos, opRet, slots } from './history'
 import { loadKeys, seeKey } from './keys'
 import {
-  allOpen, canList, frontBit, hasTwins, legal, loadOpens, openObservers, openOp, sameObject, stateAfter,
+  allOpen, canList, frontBit, hasTwins, legal, loadOpens, openObservers, openOp, sameObject, squeeze, stateAfter,
 } from './opens'
 import { classOf, ops } from './ops'
 import { INVALID, NO_MEMORY, R1, R2, R3, R4, R7, R8, RUNNING, VALID } from './rules'
@@ -170,12 +170,6 @@ function settle(after: i32, among: u64): void {
     opened = squeeze(opened, bit) | (allOpen(reached) & ~old)
   }
   return opened
-}
-
-/** Takes a bit out; those above it move down. */
-// @ts-ignore: decorator
-@inline function squeeze(mask: u64, bit: u64): u64 {
-  return (mask & (bit - 1)) | ((mask >> 1) & ~(bit - 1))
 }
 
 // @ts-ignore: decorator

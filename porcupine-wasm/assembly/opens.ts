@@ -60,44 +60,71 @@ export function loadOpens(): bool {
   return (count + 3) & ~3
 }
 
-/** Lists what is open before return `r`, after the list of the return before. `open`: ops open by class. */
+/**
+ * Lists what is open before return `r`, after the list of the return before: what returned there is taken out, what
+ * was invoked meanwhile is added. `open`: ops open by class.
+ */
 function list(r: i32, open: usize): void {
   const here = lists
-  const needs = here + (<usize>roundUp(at(invEnd, r) - r) << 2)
+  const end = at(invEnd, r)
+  const room = <usize>roundUp(end - r) << 2
+  const needs = here + room
   const ret = returns + <usize>r * RETURN
   store<u32>(ret, <u32>here)
   store<u32>(ret, <u32>needs, NEEDS)
   let count = 0
+  let others: u64 = 0, observers: u64 = 0
   if (r > 0) {
-    const gone = at(retOp, r - 1)
-    const before: usize = load<u32>(ret - RETURN)
-    for (let i = 0, n = at(invEnd, r - 1) - r + 1; i < n; i++) if (at(before, i) != gone) put(here, count++, at(before, i))
-    bump(open, classOf(gone), -1)
+    const before = ret - RETURN
+    const gone = load<u64>(before, FRONT)
+    count = at(invEnd, r - 1) - r
+    copyWithout(load<u32>(before), here, <i32>ctz(gone), count)
+    copyWithout(load<u32>(before, NEEDS), needs, <i32>ctz(gone), count)
+    others = squeeze(load<u64>(before, OTHERS), gone)
+    observers = squeeze(load<u64>(before, OBSERVERS), gone)
+    bump(open, classOf(at(retOp, r - 1)), -1)
   }
-  for (let op = r > 0 ? at(invEnd, r - 1) : 0; op < at(invEnd, r); op++) {
-    put(here, count++, op)
-    bump(open, classOf(op), 1)
-    if (at(open, classOf(op)) > 1) put(twins, classOf(op), 1)
-  }
-  const front = at(retOp, r)
-  let bit: u64 = 1
-  let others: u64 = 0, observers: u64 = 0, sameObject: u64 = 0
-  for (let i = 0; i < count; i++, bit <<= 1) {
-    const op = at(here, i)
+  for (let op = count + r; op < end; op++, count++) {
     const c = classOf(op)
     const k = kind(c)
-    put(needs, i, k == WRITE || k == ANY ? -1 : from(c))
+    const bit = (<u64>1) << count
+    put(here, count, op)
+    put(needs, count, k == WRITE || k == ANY ? -1 : from(c))
     if (k == WRITE || k == ANY || k == REFUSED) others |= bit
     if (observes(c)) observers |= bit
-    if (objectOf(c) == objectOf(classOf(front))) sameObject |= bit
-    if (op == front) store<u64>(ret, bit, FRONT)
+    bump(open, c, 1)
+    if (at(open, c) > 1) put(twins, c, 1)
   }
   for (let i = count; i < roundUp(count); i++) put(needs, i, -1)
-  store<u64>(ret, bit - 1, ALL)
+  const front = at(retOp, r)
+  let place = 0
+  while (at(here, place) != front) place++
+  store<u64>(ret, (<u64>1) << place, FRONT)
+  store<u64>(ret, ((<u64>1) << count) - 1, ALL)
   store<u64>(ret, others, OTHERS)
   store<u64>(ret, observers, OBSERVERS)
-  store<u64>(ret, sameObject, SAME_OBJECT)
-  lists = needs + (<usize>roundUp(count) << 2)
+  if (!isRegister) store<u64>(ret, aboutObject(here, count, objectOf(classOf(front))), SAME_OBJECT)
+  lists = needs + room
+}
+
+/** Copies a list without what stands at `gone`: `count` numbers. */
+// @ts-ignore: decorator
+@inline function copyWithout(list: usize, to: usize, gone: i32, count: i32): void {
+  for (let i = 0; i < gone; i++) put(to, i, at(list, i))
+  for (let i = gone; i < count; i++) put(to, i, at(list, i + 1))
+}
+
+/** Those of the ops listed that are about the object. */
+function aboutObject(list: usize, count: i32, object: i32): u64 {
+  let same: u64 = 0
+  for (let i = 0; i < count; i++) if (objectOf(classOf(at(list, i))) == object) same |= (<u64>1) << i
+  return same
+}
+
+/** Takes a bit out; those above it move down. */
+// @ts-ignore: decorator
+@inline export function squeeze(mask: u64, bit: u64): u64 {
+  return (mask & (bit - 1)) | ((mask >> 1) & ~(bit - 1))
 }
 
 // @ts-ignore: decorator
