@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Usage } from '../src/cluster/limits.ts'
 import type { Invocation, Json } from '../src/op/op.ts'
 import { type Done, report } from './act.ts'
@@ -13,6 +14,7 @@ const headroom = 8 * MB
 const pressure = 64
 const limitMs = 20_000
 const startMs = 45_000
+const settleMs = 1000
 
 /**
  * The database's processes (those of this group) are the first that the kernel kills (as the largest of a machine usually are), then a program
@@ -77,8 +79,15 @@ class MemoryNemesis implements Nemesis {
     const nodes = [...this.#limited]
     const mechanism = await this.#set(nodes, () => undefined)
     this.#limited.clear()
-    const dead = (await nodesThatAre(this.#context, 'stopped')).filter((n) => nodes.includes(n) && !down.has(n))
-    await Promise.all(dead.map((node) => within(startMs, `starting ${node}`, system.start(node))))
+    const dead = async () =>
+      (await nodesThatAre(this.#context, 'stopped')).filter((n) => nodes.includes(n) && !down.has(n))
+    const startDead = async () => {
+      for (const node of await dead()) await within(startMs, `starting ${node}`, system.start(node))
+    }
+    await startDead()
+    // A server that has lost a process may still be on its way down.
+    await sleep(settleMs)
+    await startDead()
     if (nodes.length === 0)
       return { applied: { mechanism, nodes }, observed: { seen: true, how: 'no node was limited' } }
     return { applied: { mechanism, nodes }, observed: () => this.#observeFree(nodes) }

@@ -11,6 +11,7 @@ describe('a clock seen through its database', () => {
     ['true', {}, () => 2],
     ['ahead', { jumpMs: 60_000 }, () => 59_990],
     ['behind', { jumpMs: -60_000 }, () => -60_020],
+    ['a little behind', { jumpMs: -27 }, () => -24],
     ['too fast', { rate: 1.1 }, (ms: number) => 40 + ms * 0.1],
     ['standing still', { rate: 0 }, (ms: number) => -30 - ms],
     ['strobing', { strobe: { ms: 5000, everyMs: 100 } }, (ms: number) => (Math.floor(ms / 100) % 2) * 5000],
@@ -18,13 +19,25 @@ describe('a clock seen through its database', () => {
     expect(runsLike(looks(offset), skew)).toBe(true)
     expect(
       runsLike(
-        looks((ms) => offset(ms) + (ms > 200 ? 900 : 0)),
+        looks((ms) => offset(ms) + (ms > 100 ? 900 : 0)),
         skew,
       ),
     ).toBe(false)
   })
 
   it('is not what it should be', () => {
+    expect(
+      runsLike(
+        looks(() => 0),
+        { jumpMs: 11 },
+      ),
+    ).toBe(false)
+    expect(
+      runsLike(
+        looks(() => 60),
+        {},
+      ),
+    ).toBe(false)
     expect(
       runsLike(
         looks(() => 0),
