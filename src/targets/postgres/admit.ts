@@ -1,7 +1,7 @@
+import { poll } from '../common/wait.ts'
 import type { Context } from './context.ts'
 import { look, parseLsn } from './look.ts'
 import { followers } from './streaming.ts'
-import { poll } from './wait.ts'
 
 /**
  * Lets clients to a new leader once a standby has everything that they could read there. Its WAL may end with commits

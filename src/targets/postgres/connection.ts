@@ -1,8 +1,8 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
 import type { Address } from '../../cluster/cluster.ts'
+import { Mutex } from '../common/mutex.ts'
 import { type Login, own } from './login.ts'
-import { Mutex } from './mutex.ts'
 
 export interface ConnectOptions {
   readonly timeoutMs: number

@@ -1,15 +1,16 @@
 import { MurphyError } from '../../op/failure.ts'
 import { byName } from '../../op/names.ts'
+import { changesOnly } from '../common/changes-only.ts'
+import { empty } from '../common/shell.ts'
+import { poll } from '../common/wait.ts'
 import type { Deployment, System } from '../target.ts'
 import type { Context } from './context.ts'
 import { install } from './install.ts'
 import { Monitor } from './monitor.ts'
 import { boot, configure } from './server.ts'
 import { settings } from './settings.ts'
-import { empty } from './shell.ts'
 import { followers } from './streaming.ts'
 import { makeSystem } from './system.ts'
-import { poll } from './wait.ts'
 
 const bootMs = 30_000
 const streamMs = 20_000
@@ -80,14 +81,5 @@ async function allStream(context: Context): Promise<void> {
     throw new MurphyError('broken', `Not all standbys stream from ${roles.leader} after ${streamMs / 1000} s.`, {
       hint: 'The logs of the nodes say why.',
     })
-  }
-}
-
-function changesOnly(record: Deployment['record']): Deployment['record'] {
-  const last = new Map<string, string>()
-  return (f, value) => {
-    const text = JSON.stringify(value)
-    if (last.get(f) !== text) record(f, value)
-    last.set(f, text)
   }
 }

@@ -1,7 +1,7 @@
 import type { ErrorClass } from '../../client/errors.ts'
+import { NotCommitted } from '../common/not-committed.ts'
+import { NotInService } from '../common/not-in-service.ts'
 import { CannotConnect, UnreplicatedCommit } from './connection.ts'
-import { NotCommitted } from './not-committed.ts'
-import { NotInService } from './not-in-service.ts'
 
 /**
  * What each error proves. Every op is one transaction, and of most one statement, so an ERROR that aborts the statement

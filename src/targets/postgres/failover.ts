@@ -1,12 +1,12 @@
 import { MurphyError } from '../../op/failure.ts'
 import type { Json } from '../../op/op.ts'
+import { poll, sleep } from '../common/wait.ts'
 import type { Context } from './context.ts'
 import { messageOf } from './errors.ts'
 import { outliveLease } from './lease.ts'
 import { formatLsn, lookAtPosition, type Position } from './look.ts'
 import { onNode, repoint } from './server.ts'
 import { streams } from './streaming.ts'
-import { poll, sleep } from './wait.ts'
 
 const surveyMs = 2000
 const lookMs = 1000

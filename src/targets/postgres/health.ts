@@ -1,6 +1,6 @@
+import { sleep } from '../common/wait.ts'
 import type { Context } from './context.ts'
 import { ping } from './ping.ts'
-import { sleep } from './wait.ts'
 
 /** So many missed health checks in a row make a leader dead (and so many answered ones alive). */
 const inARow = 3

@@ -1,9 +1,9 @@
 import type { Address, Cluster } from '../../cluster/cluster.ts'
+import { empty, run, sh } from '../common/shell.ts'
+import { within } from '../common/wait.ts'
 import { database, user } from './config.ts'
 import { Connection } from './connection.ts'
 import type { Installation } from './installation.ts'
-import { empty, run, sh } from './shell.ts'
-import { within } from './wait.ts'
 
 const checkpointMs = 20_000
 

@@ -1,5 +1,5 @@
+import { NotCommitted } from '../common/not-committed.ts'
 import type { Connection } from './connection.ts'
-import { NotCommitted } from './not-committed.ts'
 
 /**
  * Performs a transaction of several statements at an isolation level and commits it, or rolls it back where `body`

@@ -1,3 +1,4 @@
+import { sqlForms } from '../common/sql-forms.ts'
 import type { Target } from '../target.ts'
 import { deploy } from './deploy.ts'
 import { attach } from './existing/attach.ts'
@@ -6,7 +7,6 @@ import { remove } from './existing/space.ts'
 import { isolationLevels } from './isolation.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
-import { sqlForms } from './sql-forms.ts'
 
 /** PostgreSQL with streaming replication, one primary, and a manager that fails over as operators do. */
 export const postgres: Target = {

@@ -1,7 +1,7 @@
 import { MurphyError } from '../../op/failure.ts'
+import { sleep } from '../common/wait.ts'
 import type { Context } from './context.ts'
 import { ping } from './ping.ts'
-import { sleep } from './wait.ts'
 
 /** How often an agent looks at its lease: for so long an old leader that wakes up goes on believing that it leads, ms. */
 export const agentMs = 1000

@@ -1,4 +1,6 @@
 import { MurphyError } from '../../op/failure.ts'
+import { Mutex } from '../common/mutex.ts'
+import { sleep } from '../common/wait.ts'
 import { admit } from './admit.ts'
 import type { Context } from './context.ts'
 import { messageOf } from './errors.ts'
@@ -7,11 +9,9 @@ import { hasForked } from './fork.ts'
 import { Health, healthCheckEveryMs } from './health.ts'
 import { demote } from './lease.ts'
 import { remove } from './members.ts'
-import { Mutex } from './mutex.ts'
 import { reaches, rejoin, renew, restartLeader } from './rejoin.ts'
 import { shutDown } from './shut-down.ts'
 import { streams } from './streaming.ts'
-import { sleep } from './wait.ts'
 
 const admitMs = 5000
 const mendEveryMs = 500

@@ -1,9 +1,9 @@
 import { MurphyError } from '../../op/failure.ts'
+import { poll } from '../common/wait.ts'
 import type { Context } from './context.ts'
 import { look, parseLsn } from './look.ts'
 import { shutDown } from './shut-down.ts'
 import { followers } from './streaming.ts'
-import { poll } from './wait.ts'
 
 const catchUpMs = 10_000
 

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { within } from '../common/wait.ts'
 import { Connection, type Statement } from './connection.ts'
 import type { LoginOf } from './login.ts'
-import { within } from './wait.ts'
 
 /**
  * The harness' own look at each node, over one kept connection a node. A look that is not answered in time drops the

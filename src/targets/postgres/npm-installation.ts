@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { Cluster, Node } from '../../cluster/cluster.ts'
+import { empty, run, sh } from '../common/shell.ts'
+import { within } from '../common/wait.ts'
 import { user } from './config.ts'
 import { Connection } from './connection.ts'
 import type { Installation, Leader } from './installation.ts'
 import { npmPrograms } from './npm-programs.ts'
-import { empty, run, sh } from './shell.ts'
-import { within } from './wait.ts'
 
 const answerMs = 15_000
 

@@ -1,5 +1,5 @@
+import type { Lookup, Writing } from '../common/sql-forms.ts'
 import type { Connection, Statement } from './connection.ts'
-import type { Lookup, Writing } from './sql-forms.ts'
 
 /** What is kept in a row under a key. */
 export interface Rows {

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { Node } from '../../cluster/cluster.ts'
 import { MurphyError } from '../../op/failure.ts'
+import { poll, within } from '../common/wait.ts'
 import { conninfo, pgHba, postgresqlConf, quote } from './config.ts'
 import { Connection } from './connection.ts'
 import type { Context } from './context.ts'
 import { type Look, look } from './look.ts'
-import { poll, within } from './wait.ts'
 
 /** What a stopped node is to be: a primary, or a standby of `upstream` or of nobody. */
 export interface Part {

@@ -1,11 +1,11 @@
 import type { DataTypeName, DataTypes } from '../../client/data-types.ts'
 import { byName } from '../../op/names.ts'
+import { rewrites, sqlForms } from '../common/sql-forms.ts'
 import type { Deployment, System } from '../target.ts'
 import { Connection } from './connection.ts'
 import { isolationLevels, levels } from './isolation.ts'
 import type { LoginOf } from './login.ts'
 import { sessions } from './sessions.ts'
-import { rewrites, sqlForms } from './sql-forms.ts'
 
 const connectMs = 2000
 

@@ -1,6 +1,6 @@
 import { MurphyError } from '../../op/failure.ts'
+import { poll } from '../common/wait.ts'
 import type { Context } from './context.ts'
-import { poll } from './wait.ts'
 
 const limitMs = 30_000
 

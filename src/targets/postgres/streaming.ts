@@ -1,5 +1,5 @@
+import { poll } from '../common/wait.ts'
 import type { Context } from './context.ts'
-import { poll } from './wait.ts'
 
 const lookMs = 1000
 

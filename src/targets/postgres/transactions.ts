@@ -1,9 +1,9 @@
 import type { ListMop, RegisterMop, Transactions } from '../../client/data-types.ts'
 import type { Json } from '../../op/op.ts'
+import type { SqlForm } from '../common/sql-forms.ts'
 import type { Connection } from './connection.ts'
 import { inTransaction } from './in-transaction.ts'
 import { definitions, lists, type Rows, reading, registers, write } from './rows.ts'
-import type { SqlForm } from './sql-forms.ts'
 
 /** How transactions are performed, beside what they do. */
 export interface TransactionOptions {

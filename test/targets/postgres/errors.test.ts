@@ -1,8 +1,8 @@
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
+import { NotInService } from '../../../src/targets/common/not-in-service.ts'
 import { CannotConnect, UnreplicatedCommit } from '../../../src/targets/postgres/connection.ts'
 import { classify } from '../../../src/targets/postgres/errors.ts'
-import { NotInService } from '../../../src/targets/postgres/not-in-service.ts'
 
 function serverError(code: string, severity = 'ERROR'): Error {
   const error = new pg.DatabaseError('server says no', 12, 'error')

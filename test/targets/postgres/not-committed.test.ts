@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { NotCommitted } from '../../../src/targets/common/not-committed.ts'
 import { classify } from '../../../src/targets/postgres/errors.ts'
-import { NotCommitted } from '../../../src/targets/postgres/not-committed.ts'
 
 const broken = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
 const deadlock = Object.assign(new Error('deadlock detected'), { code: '40P01', severity: 'ERROR' })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ListMop } from '../../../src/client/data-types.ts'
+import { rewrites, type SqlForm, sqlForms } from '../../../src/targets/common/sql-forms.ts'
 import { Connection } from '../../../src/targets/postgres/connection.ts'
-import { rewrites, type SqlForm, sqlForms } from '../../../src/targets/postgres/sql-forms.ts'
 import { transactions } from '../../../src/targets/postgres/transactions.ts'
 import { type Deployed, deployed } from './cluster.ts'
 

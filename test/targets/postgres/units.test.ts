@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:net'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
+import { Mutex } from '../../../src/targets/common/mutex.ts'
+import { poll, within } from '../../../src/targets/common/wait.ts'
 import { conninfo, postgresqlConf, synchronousStandbyNames } from '../../../src/targets/postgres/config.ts'
 import { byWorth } from '../../../src/targets/postgres/failover.ts'
 import { branchPoint } from '../../../src/targets/postgres/fork.ts'
 import { formatLsn, type Position, parseLsn } from '../../../src/targets/postgres/look.ts'
-import { Mutex } from '../../../src/targets/postgres/mutex.ts'
 import { ping } from '../../../src/targets/postgres/ping.ts'
 import { settings } from '../../../src/targets/postgres/settings.ts'
-import { poll, within } from '../../../src/targets/postgres/wait.ts'
 
 describe('configuration', () => {
   const listen = { host: '127.0.0.1', port: 5432 }

@@ -1,10 +1,10 @@
 import type { Address } from '../../../cluster/cluster.ts'
 import { MurphyError } from '../../../op/failure.ts'
 import { byName } from '../../../op/names.ts'
+import { within } from '../../common/wait.ts'
 import type { Access } from '../../target.ts'
 import { Connection } from '../connection.ts'
 import { settings } from '../settings.ts'
-import { within } from '../wait.ts'
 import { loginAt } from './credentials.ts'
 
 const lookMs = 5000
