@@ -25,14 +25,14 @@ export const readsFromPrimary = { f: 'reads-from-primary' } as const
 /** Set-up is in no hurry, ms. */
 const setUpWaitMs = 10_000
 
-type Options = Pick<WorkloadOptions, 'system' | 'reads'> & {
+type Options = Pick<WorkloadOptions, 'system' | 'reads' | 'writes'> & {
   /** Pause after a session could not be opened, so that a dead node does not flood the history. */
   readonly backOffMs?: number
 }
 
 /**
- * The client of workloads whose writes go to the primary: asks the service discovery for each op, as an application
- * would, and holds one session a node. Nothing is connected before the first op, so `open` never fails.
+ * The client of workloads: where writes go to the primary, it asks the service discovery for each op, as an application
+ * would; it holds one session a node. Nothing is connected before the first op, so `open` never fails.
  */
 export function routedClient<T extends DataTypeName>(options: Options, work: Work<T>): Client {
   return new RoutedClient(options, work, { setUp: undefined, reads: options.reads }, undefined)
@@ -109,8 +109,8 @@ class RoutedClient<T extends DataTypeName> implements Client {
   }
 
   #route(op: Invocation): string {
-    const anyNode = this.#shared.reads === 'any-node' && this.#work.isRead(op)
-    return anyNode && this.#node !== undefined ? this.#node : this.#system.primary()
+    const place = this.#work.isRead(op) ? this.#shared.reads : this.#options.writes
+    return place === 'any-node' && this.#node !== undefined ? this.#node : this.#system.primary()
   }
 
   async #prepare(): Promise<void> {

@@ -20,12 +20,15 @@ export interface Workload {
   build(options: WorkloadOptions): BuiltWorkload
 }
 
+/** Where ops of a kind go: `any-node` is the one that the process belongs to. */
+export type Place = 'primary' | 'any-node'
+
 export interface WorkloadOptions {
   readonly random: Random
   readonly nodes: readonly string[]
   readonly concurrency: number
-  /** Where reads go; writes go to the primary always. */
-  readonly reads: 'primary' | 'any-node'
+  readonly reads: Place
+  readonly writes: Place
   readonly system: SystemFace
   /** Its own options, each with a value (the target's may be among them). */
   readonly options: Options

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import type { Place } from '../../workloads/workload.ts'
 import type { Json } from '../op/op.ts'
 import { duration, SECOND } from '../op/time.ts'
 
@@ -39,7 +40,7 @@ export function timeout(text: string): number | 'adaptive' {
   return text === 'adaptive' ? 'adaptive' : Math.round(time(text, 'ms') * 1000)
 }
 
-export function reads(text: string): 'primary' | 'any-node' {
+export function place(text: string): Place {
   if (text !== 'primary' && text !== 'any-node')
     throw new InvalidArgumentError(`"${text}" is not one of: primary, any-node.`)
   return text

@@ -43,6 +43,7 @@ export function compose(scenario: ResolvedScenario, { cluster, system }: Running
     nodes,
     concurrency: scenario.concurrency,
     reads: scenario.reads,
+    writes: scenario.writes,
     system,
     options: scenario.options,
   })

@@ -1,7 +1,7 @@
 import type { Fault, Schedule } from '../../nemesis/nemesis.ts'
 import { faults, missing } from '../../nemesis/registry.ts'
 import { workloads } from '../../workloads/registry.ts'
-import type { Workload } from '../../workloads/workload.ts'
+import type { Place, Workload } from '../../workloads/workload.ts'
 import type { Backend } from '../cluster/cluster.ts'
 import { backends } from '../cluster/registry.ts'
 import { MurphyError } from '../op/failure.ts'
@@ -10,7 +10,7 @@ import { defaultsOf, type Option, type Options } from '../op/option.ts'
 import { SECOND } from '../op/time.ts'
 import { targets } from '../targets/registry.ts'
 import type { Setting, Target } from '../targets/target.ts'
-import { defaultInterval, defaults } from './defaults.ts'
+import { defaultInterval, defaults, usualPlace } from './defaults.ts'
 import { ownNumber, within } from './limits.ts'
 import type { ResolvedScenario, Scenario } from './scenario.ts'
 import { scheduleOf } from './schedule.ts'
@@ -36,6 +36,7 @@ export function resolve(scenario: Scenario): ResolvedScenario {
   refuseServers(backend, scenario)
   refuseBoth(schedule, chosen)
   refuseNodes(target, setting, nodes)
+  refuseWrites(target, setting, scenario)
   for (const fault of [...chosen, ...schedule.faults.map((name) => byName('fault', faults, name))])
     refuseFault(fault, target, backend, nodes)
 
@@ -51,8 +52,8 @@ export function resolve(scenario: Scenario): ResolvedScenario {
     schedule: schedule.name,
     ...(scenario.script === undefined ? {} : { script: scenario.script }),
     faults: chosen.map((fault) => fault.name),
-    reads: byName('place for reads', [{ name: 'primary' }, { name: 'any-node' }], scenario.reads ?? defaults.reads)
-      .name as ResolvedScenario['reads'],
+    reads: place('reads', scenario.reads ?? usualPlace(setting)),
+    writes: place('writes', scenario.writes ?? usualPlace(setting)),
     nodes,
     ...(scenario.servers === undefined
       ? {}
@@ -98,6 +99,18 @@ function refuseNodes(target: Target, { name, leastNodes = 1 }: Setting, nodes: n
   throw new MurphyError('usage', `${target.title} in the setting "${name}" needs at least ${leastNodes} nodes.`, {
     hint: `Leave --nodes out for ${defaults.nodes}.`,
   })
+}
+
+function refuseWrites(target: Target, { name, multiPrimary }: Setting, { writes }: Scenario): void {
+  if (writes !== 'any-node' || multiPrimary) return
+  const others = target.settings.filter((each) => each.multiPrimary).map((each) => each.name)
+  throw new MurphyError('usage', `${target.title} in the setting "${name}" takes writes on its primary only.`, {
+    hint: others.length > 0 ? `Every node takes them in: ${others.join(', ')}.` : 'Leave --writes out.',
+  })
+}
+
+function place(what: string, name: string): Place {
+  return byName(`place for ${what}`, [{ name: 'primary' as const }, { name: 'any-node' as const }], name).name
 }
 
 function refuseServers({ name }: Backend, { servers }: Scenario): void {

@@ -1,10 +1,11 @@
 import { basename } from 'node:path'
 import type { Script } from '../../nemesis/script.ts'
 import { workloads } from '../../workloads/registry.ts'
+import type { Place } from '../../workloads/workload.ts'
 import { byName } from '../op/names.ts'
 import { defaultsOf, type Options } from '../op/option.ts'
 import { targets } from '../targets/registry.ts'
-import { defaultInterval, defaults } from './defaults.ts'
+import { defaultInterval, defaults, usualPlace } from './defaults.ts'
 import { scheduleOf } from './schedule.ts'
 
 /**
@@ -23,7 +24,9 @@ export interface Scenario {
   readonly schedule?: string
   /** A schedule of the user's own, as data. */
   readonly script?: Script
-  readonly reads?: 'primary' | 'any-node'
+  readonly reads?: Place
+  /** `any-node` only in settings in which every node takes writes, and their default, as it is for reads. */
+  readonly writes?: Place
   /** How many nodes; default 3. */
   readonly nodes?: number
   /** Servers that run already, as URLs or `host:port`, instead of nodes that Murphy makes. Their passwords are not kept. */
@@ -77,6 +80,7 @@ function trouble({ schedule, script, faults }: ResolvedScenario): string {
  */
 export function command(s: ResolvedScenario): string {
   const target = byName('target', targets, s.target)
+  const setting = byName('setting', target.settings, s.setting)
   const workload = byName('workload', workloads, s.workload)
   const own = defaultsOf([target, workload, scheduleOf(s)].flatMap(({ options = [] }) => options))
   const flags: [string, string | number, usual?: string | number][] = [
@@ -85,7 +89,8 @@ export function command(s: ResolvedScenario): string {
     ['workload', s.workload],
     ['schedule', s.schedule, defaults.schedule],
     ['faults', s.faults.join(','), ''],
-    ['reads', s.reads, defaults.reads],
+    ['reads', s.reads, usualPlace(setting)],
+    ['writes', s.writes, usualPlace(setting)],
     ['nodes', s.servers?.join(',') ?? s.nodes, defaults.nodes],
     ['concurrency', s.concurrency, defaults.concurrency],
     ['rate', s.rate, defaults.rate],

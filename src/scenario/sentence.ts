@@ -36,11 +36,13 @@ export function sentence(test: TestFile, verdict: Verdict, checkers: Results, br
 function subject(test: TestFile): string {
   const target = targets.find(({ name }) => name === test.target)
   const setting = target?.settings.find(({ name }) => name === test.setting)
-  const facts = [
-    ...(target?.settings.length === 1 ? [] : [setting?.title ?? test.setting]),
-    ...(test.options.reads === 'any-node' ? ['reads from any node'] : []),
-  ]
+  const facts = [...(target?.settings.length === 1 ? [] : [setting?.title ?? test.setting]), ...places(test.options)]
   return `${target?.title ?? test.target}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`
+}
+
+function places({ reads, writes }: TestFile['options']): string[] {
+  if (writes === 'any-node') return ['clients on every node']
+  return reads === 'any-node' ? ['reads from any node'] : []
 }
 
 /** An early end explains everything else that is missing. */

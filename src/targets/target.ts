@@ -46,6 +46,8 @@ export interface Setting {
   readonly about: string
   /** The fewest nodes that it works with; default 1. */
   readonly leastNodes?: number
+  /** Every node takes writes: clients then send all that they do to nodes of their own, unless told otherwise. */
+  readonly multiPrimary?: true
   readonly claims: readonly Claim[]
 }
 
@@ -119,7 +121,10 @@ export interface System {
   readonly appends?: 'atomic' | 'read-then-write'
   /** What a session's error proves; see `client/errors.ts`. */
   classify(error: unknown): ErrorClass
-  /** Where writes go now: what an application's service discovery would say, right or wrong. */
+  /**
+   * Where writes go now: what an application's service discovery would say, right or wrong. Where every node takes them:
+   * one that does, for set-up and last reads.
+   */
   primary(): string
   /** One look at every node; quick, never rejects, says `down` where nothing answers. */
   sample(): Promise<Omit<Sample, 'time'>[]>

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { json, names, numeric, reads, seconds, timeout } from '../../src/cli/values.ts'
+import { json, names, numeric, place, seconds, timeout } from '../../src/cli/values.ts'
 
 describe('option values', () => {
   it.each([
@@ -35,8 +35,8 @@ describe('option values', () => {
   })
 
   it('reads go to the primary or to any node', () => {
-    expect(reads('any-node')).toBe('any-node')
-    expect(() => reads('standby')).toThrow('"standby" is not one of: primary, any-node.')
+    expect(place('any-node')).toBe('any-node')
+    expect(() => place('standby')).toThrow('"standby" is not one of: primary, any-node.')
   })
 
   it('an initial value is JSON, or a bare word', () => {

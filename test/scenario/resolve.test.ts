@@ -31,6 +31,7 @@ describe('a scenario that leaves everything open', () => {
       recoverWithin: 0,
       watchdog: 'on',
       reads: 'primary',
+      writes: 'primary',
       nodes: 3,
       concurrency: 10,
       rate: 500,
@@ -70,6 +71,12 @@ describe('refused, each with what would be right', () => {
     ],
     ['a fault', { target: 'postgres', faults: ['kil'] }, /There is no fault "kil"/, /Did you mean "kill"\?/],
     ['where reads go', { target: 'postgres', reads: 'x' as 'primary' }, /no place for reads "x"/, /primary, any-node/],
+    [
+      'where writes go',
+      { target: 'postgres', writes: 'any-node' },
+      /takes writes on its primary only/,
+      /Leave --writes out/,
+    ],
     [
       'a backend without the target',
       { target: 'memory', backend: 'docker' },

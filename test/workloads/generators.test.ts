@@ -23,7 +23,14 @@ function build(name: string, options: Partial<WorkloadOptions> & { seed?: number
   if (workload === undefined) throw new Error(`no workload ${name}`)
   const system = new FakeSystem()
   const own = defaultsOf(workload.options ?? [])
-  const common = { nodes: ['n1', 'n2', 'n3'], concurrency: 10, reads: 'primary', system, options: own } as const
+  const common = {
+    nodes: ['n1', 'n2', 'n3'],
+    concurrency: 10,
+    reads: 'primary',
+    writes: 'primary',
+    system,
+    options: own,
+  } as const
   return workload.build({ random: new Random(seed), ...common, ...rest })
 }
 

@@ -34,6 +34,7 @@ async function run(
     nodes,
     concurrency: 6,
     reads,
+    writes: 'primary',
     system,
     options: { ...defaultsOf(workload.options ?? []), ...options },
   })

@@ -24,7 +24,13 @@ it.each([
   ['allowed', false],
   ['forbidden', true],
 ])('set with stale reads %s', (value, linearizable) => {
-  const common = { nodes: ['n1'], concurrency: 2, reads: 'primary', options: { 'stale-reads': value } } as const
+  const common = {
+    nodes: ['n1'],
+    concurrency: 2,
+    reads: 'primary',
+    writes: 'primary',
+    options: { 'stale-reads': value },
+  } as const
   const { checkers } = set.build({ random: new Random(1), system: new FakeSystem(), ...common })
   expect(checkers.find(({ name }) => name === 'lost-writes')?.options).toEqual({ linearizable })
 })

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { registerWork } from '../../workloads/register-work.ts'
 import { readsFromPrimary, routedClient } from '../../workloads/routed-client.ts'
+import type { Place } from '../../workloads/workload.ts'
 import { Classified, FakeSystem } from './fake-system.ts'
 
 const read = { f: 'read', key: 7, value: null, process: 0, time: 0 } as const
 const write = { f: 'write', key: 7, value: 2, process: 0, time: 0 } as const
 
-function make(reads: 'primary' | 'any-node' = 'primary') {
+function make(reads: Place = 'primary', writes: Place = 'primary') {
   const system = new FakeSystem()
-  return { system, root: routedClient({ system, reads, backOffMs: 0 }, registerWork) }
+  return { system, root: routedClient({ system, reads, writes, backOffMs: 0 }, registerWork) }
 }
 
 describe('where ops go', () => {
@@ -33,6 +34,13 @@ describe('where ops go', () => {
   it('sends reads to the primary when told so', async () => {
     const { root } = make('primary')
     expect(await (await root.open('n2')).invoke(read)).toMatchObject({ type: 'ok', node: 'n1' })
+  })
+
+  it('sends writes to the own node where every node takes them', async () => {
+    const { root } = make('primary', 'any-node')
+    const client = await root.open('n2')
+    expect(await client.invoke(write)).toMatchObject({ type: 'ok', node: 'n2' })
+    expect(await client.invoke(read)).toMatchObject({ node: 'n1' })
   })
 
   it('sends the reads of every copy to the primary after readsFromPrimary', async () => {

@@ -15,7 +15,15 @@ function build(name: string, seed = 1, given: Record<string, string | number> = 
   const workload = workloads.find((candidate) => candidate.name === name)
   if (workload === undefined) throw new Error(`no workload ${name}`)
   const options = { ...defaultsOf(workload.options ?? []), ...given }
-  return workload.build({ random: new Random(seed), nodes: ['n1'], concurrency: 10, reads: 'primary', system, options })
+  return workload.build({
+    random: new Random(seed),
+    nodes: ['n1'],
+    concurrency: 10,
+    reads: 'primary',
+    writes: 'primary',
+    system,
+    options,
+  })
 }
 
 const isOp = (op: GeneratedOp): op is OpEvent => op.type !== 'log' && op.type !== 'sleep'

@@ -60,7 +60,7 @@ describe('transactions', () => {
 
   it.each([listAppend, rwRegister])('$name is judged by the model that the target promises', (workload) => {
     const judged = (system: SystemFace) => {
-      const common = { nodes: ['n1'], concurrency: 2, reads: 'primary', options: {} } as const
+      const common = { nodes: ['n1'], concurrency: 2, reads: 'primary', writes: 'primary', options: {} } as const
       const options = { random: new Random(1), system, ...common }
       return workload.build(options).checkers.find(({ name }) => name === 'isolation')?.options
     }

@@ -13,7 +13,7 @@ import { accessOf, accessOptions } from '../access.ts'
 import { given } from '../given.ts'
 import { tellNoOutcome, tellOutcome } from '../outcome.ts'
 import { run } from '../run.ts'
-import { names, nodes, numeric, reads, seconds, timeout } from '../values.ts'
+import { names, nodes, numeric, place, seconds, timeout } from '../values.ts'
 
 const examples = `
 Examples:
@@ -52,7 +52,12 @@ export function testOptions(command: Command): Command {
     .optionsGroup('What is tested:')
     .option('--setting <name>', "how the target replicates (default: the target's first, see `murphy list`)")
     .option('--workload <name>', `what the clients do: ${named(workloads)} (default: ${defaults.workload})`)
-    .option('--reads <where>', `where reads go: primary, any-node (default: ${defaults.reads})`, reads)
+    .option(
+      '--reads <where>',
+      'where reads go: primary, any-node (default: primary, unless every node takes writes)',
+      place,
+    )
+    .option('--writes <where>', 'where writes go: primary, any-node (default: as for reads)', place)
     .option('--backend <name>', `where the nodes live: ${named(backends)} (default: the target's first)`)
     .option(
       '--nodes <n>',

@@ -16,7 +16,15 @@ import { pasteFound } from './paste.ts'
 /** A few seconds of load, without faults. */
 async function run(system: System, workload: Workload, seconds: number, reads: 'primary' | 'any-node' = 'primary') {
   const nodes = ['n1', 'n2', 'n3']
-  const built = workload.build({ random: new Random(1), nodes, concurrency: 20, reads, system, options: {} })
+  const built = workload.build({
+    random: new Random(1),
+    nodes,
+    concurrency: 20,
+    reads,
+    writes: 'primary',
+    system,
+    options: {},
+  })
   const history: Op[] = []
   await runTest({
     nodes,
