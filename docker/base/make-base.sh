@@ -1,7 +1,7 @@
 #!/bin/sh
 # usage: make-base.sh SUITE > base.tar
 #
-# Writes the root file system of a minimal Debian SUITE (bookworm, trixie, …) to stdout as a tar archive, for
+# Writes the root file system of a minimal Debian SUITE (bookworm, trixie, sid …) to stdout as a tar archive, for
 # `docker import` where no registry answers. Packages come from the Debian mirrors that this machine's own apt uses,
 # with its own apt settings (proxy, certificates), and signatures are checked as apt does. Needs mmdebstrap.
 set -eu
@@ -40,6 +40,8 @@ while IFS= read -r option; do
 done <<OPTIONS
 $options
 OPTIONS
+# A mirror's copy of sid may be older than the week for which its Release file is valid. Signatures are still checked.
+[ "$suite" != sid ] || set -- "$@" '--aptopt=Acquire::Check-Valid-Until "false"'
 # Certificates that the machine's administrator added, for mirrors behind a proxy that opens TLS.
 if ls /usr/local/share/ca-certificates/*.crt >/dev/null 2>&1; then
   set -- "$@" --include=ca-certificates --customize-hook='copy-in /usr/local/share/ca-certificates /usr/local/share' \
