@@ -71,6 +71,8 @@ export interface ClusterSpec {
   readonly nodes: readonly string[]
   /** The port on which every node's database serves clients and peers, as the node itself sees it. */
   readonly port: number
+  /** Ports of other programs on every node that the controller speaks to (a failover manager's). */
+  readonly services?: readonly number[]
   /** Folder name in `docker/`, for backends with images; its container user runs the database. */
   readonly image?: string
   /** Where the servers of these nodes are that run already, for the backend that brings nothing up. */
@@ -90,6 +92,11 @@ export interface Cluster {
   node(name: string): Node
   /** Where `from` (a node's name, or 'client' for the controller) reaches `to`'s database. */
   address(to: string, from: string): Address
+  /**
+   * Where the controller reaches another program on a node than its database, on one of the spec's `services`. Present
+   * where nodes have ports of their own.
+   */
+  service?(node: string, port: number): Address
   /**
    * Where the nodes find a program, or a folder of programs, of the controller's machine. It may be a copy: the database's
    * user cannot always look into the controller's folders. Present where the backend has `shared-files`.

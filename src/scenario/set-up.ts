@@ -59,6 +59,7 @@ async function setUpOnce(options: SetUp): Promise<Running> {
     runId,
     nodes: nodeNames(scenario),
     port: place.port,
+    ...(place.services === undefined ? {} : { services: place.services }),
     ...(place.image === undefined ? {} : { image: place.image }),
     ...(access === undefined ? {} : { servers: access.servers.map(({ address }) => address) }),
     needs: needsOf(scenario, backend),

@@ -28,6 +28,8 @@ export interface Target {
 /** How a target is on one backend. */
 export interface Place {
   readonly port: number
+  /** Ports of other programs on each node that the target speaks to. */
+  readonly services?: readonly number[]
   readonly image?: string
   /** Where it has fewer there: those, and why it lacks the others. */
   readonly only?: { readonly capabilities: readonly TargetCapability[]; readonly because: string }

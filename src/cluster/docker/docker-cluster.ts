@@ -44,7 +44,7 @@ export class DockerCluster implements Cluster {
   readonly network: DockerNetwork
   readonly provenance: { readonly [name: string]: string }
   readonly #parts: ClusterParts
-  /** Ports on loopback, where containers are not reached directly; the engine gives new ones at each start. */
+  /** `n1:5432` → its port on loopback, where containers are not reached directly; the engine gives new ones at each start. */
   readonly #published = new Map<string, number>()
 
   /** The cluster over containers that run. */
@@ -102,10 +102,11 @@ export class DockerCluster implements Cluster {
   }
 
   address(to: string, from: string): Address {
-    const machine = this.#parts.nodes.find((candidate) => candidate.name === to)
-    if (machine === undefined) throw new MurphyError('usage', `There is no node ${to}.`)
-    if (from !== 'client' || this.#parts.direct) return { host: machine.address, port: this.#parts.spec.port }
-    return { host: '127.0.0.1', port: this.#published.get(to) ?? this.#parts.spec.port }
+    return this.#address(to, from, this.#parts.spec.port)
+  }
+
+  service(node: string, port: number): Address {
+    return this.#address(node, 'client', port)
   }
 
   async collectLogs(folder: string): Promise<void> {
@@ -122,10 +123,19 @@ export class DockerCluster implements Cluster {
     await removeRun(this.#parts.engine, this.#parts.spec.runId)
   }
 
+  #address(to: string, from: string, port: number): Address {
+    const machine = this.#parts.nodes.find((candidate) => candidate.name === to)
+    if (machine === undefined) throw new MurphyError('usage', `There is no node ${to}.`)
+    if (from !== 'client' || this.#parts.direct) return { host: machine.address, port }
+    return { host: '127.0.0.1', port: this.#published.get(`${to}:${port}`) ?? port }
+  }
+
   async #readPublished(machine: Machine): Promise<void> {
     if (this.#parts.direct) return
     const { NetworkSettings } = await machine.container.inspect()
-    const port = NetworkSettings.Ports[`${this.#parts.spec.port}/tcp`]?.[0]?.HostPort
-    if (port !== undefined) this.#published.set(machine.name, Number(port))
+    for (const [port, bindings] of Object.entries(NetworkSettings.Ports)) {
+      const published = bindings?.[0]?.HostPort
+      if (published !== undefined) this.#published.set(`${machine.name}:${Number.parseInt(port, 10)}`, Number(published))
+    }
   }
 }

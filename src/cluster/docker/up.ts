@@ -49,7 +49,7 @@ async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, ways: 
   const library = spec.needs?.includes('clock') ? await clockLibrary(engine, labels, spec.log) : undefined
   const { network, subnet, direct } = await createNetwork(engine, spec.runId, labels)
   const needsDisk = spec.needs?.includes('disk-full') === true
-  const port = `${spec.port}/tcp`
+  const ports = [spec.port, ...(spec.services ?? [])].map((port) => `${port}/tcp`)
   const nodes = await allOf(
     spec.nodes.map(async (name, index) => {
       const address = nodeAddress(subnet, index)
@@ -62,7 +62,7 @@ async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, ways: 
         Entrypoint: ['sleep', 'infinity'],
         User: '0',
         Labels: { ...labels, [LABEL.node]: name },
-        ...(direct ? {} : { ExposedPorts: { [port]: {} } }),
+        ...(direct ? {} : { ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])) }),
         HostConfig: {
           Init: true,
           NetworkMode: network,
@@ -70,7 +70,7 @@ async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, ways: 
           SecurityOpt: ['no-new-privileges:true'],
           ShmSize: 256 * 1024 * 1024,
           ...(needsDisk ? { Tmpfs: diskOf(image) } : {}),
-          ...(direct ? {} : { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] } }),
+          ...(direct ? {} : { PortBindings: onLoopback(ports) }),
         },
         NetworkingConfig: { EndpointsConfig: { [network]: { IPAMConfig: { IPv4Address: address } } } },
       })
@@ -84,6 +84,10 @@ async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, ways: 
   const gateway = gatewayOf(subnet)
   return DockerCluster.over({ engine, image, labels, spec, nodes, gateway, direct, provenance, way: ways.cuts, tools })
 }
+
+/** Each published on a port that the engine chooses. */
+const onLoopback = (ports: readonly string[]) =>
+  Object.fromEntries(ports.map((port) => [port, [{ HostIp: '127.0.0.1', HostPort: '' }]]))
 
 /** For runs whose faults do more than cut. What this machine cannot do is refused here. */
 async function toolsFor(engine: Docker, labels: Labels, { needs = [], log }: ClusterSpec, { shapes }: Ways) {
