@@ -135,7 +135,8 @@ export class DockerCluster implements Cluster {
     const { NetworkSettings } = await machine.container.inspect()
     for (const [port, bindings] of Object.entries(NetworkSettings.Ports)) {
       const published = bindings?.[0]?.HostPort
-      if (published !== undefined) this.#published.set(`${machine.name}:${Number.parseInt(port, 10)}`, Number(published))
+      if (published !== undefined)
+        this.#published.set(`${machine.name}:${Number.parseInt(port, 10)}`, Number(published))
     }
   }
 }
