@@ -101,23 +101,31 @@ export function testOptions(command: Command): Command {
     .option('--store <folder>', 'where runs are kept', defaults.store)
     .option('--json', "end with one line of JSON: the folder, the verdict, each checker's")
     .option('--quiet', 'show only the seed and the result')
-  for (const { name, options } of targets) {
-    command.optionsGroup(`Only for ${name}:`)
-    for (const option of options) command.option(`--${option.name} <value>`, aboutOption(option))
-  }
+  command.optionsGroup('Only for some targets:')
+  for (const { name, about } of flagsOf(targets)) command.option(`--${name} <value>`, about)
   command.optionsGroup('Only for some workloads:')
-  for (const { name, about, values, default: usual } of workloadOptions())
-    command.option(`--${name} <value>`, `${about}${values ? `: ${values.join(', ')}` : ''} (default: ${usual})`)
+  for (const { name, about } of flagsOf(workloads)) command.option(`--${name} <value>`, about)
   return command
 }
 
-/** Each option once, with the workloads that have it. */
-function workloadOptions(): Option[] {
-  const all = new Set(workloads.flatMap(({ options = [] }) => options))
-  return [...all].map((option) => {
-    const having = workloads.filter(({ options }) => options?.includes(option))
-    return { ...option, about: `${named(having)}: ${option.about}` }
-  })
+interface Owner {
+  readonly name: string
+  readonly options?: readonly Option[]
+}
+
+/** Each name of an option once, with those that have it; two of them may have options of one name that differ. */
+function flagsOf(owners: readonly Owner[]): { name: string; about: string }[] {
+  const all = [...new Set(owners.flatMap(({ options = [] }) => options))]
+  const about = (option: Option) =>
+    `${named(owners.filter(({ options }) => options?.includes(option)))}: ${aboutOption(option)}`
+  const names = [...new Set(all.map(({ name }) => name))]
+  return names.map((name) => ({
+    name,
+    about: all
+      .filter((option) => option.name === name)
+      .map(about)
+      .join('; '),
+  }))
 }
 
 const aboutOption = ({ about, values, default: usual }: Option) =>
