@@ -10,6 +10,7 @@ const sources = [
   'workloads',
   'nemesis',
   'reports',
+  'findings',
   'bench',
   'porcupine-wasm',
   'scripts',

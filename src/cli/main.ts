@@ -8,6 +8,7 @@ import { cleanCommand } from './commands/clean.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { exploreCommand } from './commands/explore.ts'
+import { findingsCommand } from './commands/findings.ts'
 import { listCommand } from './commands/list.ts'
 import { replayCommand } from './commands/replay.ts'
 import { reportCommand } from './commands/report.ts'
@@ -37,6 +38,7 @@ for (const command of [
   testCommand,
   replayCommand,
   exploreCommand,
+  findingsCommand,
   checkCommand,
   analyzeCommand,
   reportCommand,

@@ -13,3 +13,15 @@ export class MurphyError extends Error {
     this.hint = options.hint
   }
 }
+
+/**
+ * This machine lacks what it takes (an engine, an image that nobody gives): nothing of the database's or of Murphy's was
+ * put to the test.
+ */
+export class Unavailable extends MurphyError {
+  override name = 'Unavailable'
+
+  constructor(message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super('broken', message, options)
+  }
+}

@@ -4,7 +4,7 @@ import { forget } from '../cluster/existing/remains.ts'
 import { backends } from '../cluster/registry.ts'
 import type { Sample } from '../history/samples.ts'
 import { HistoryWriter } from '../history/writer.ts'
-import { MurphyError } from '../op/failure.ts'
+import { MurphyError, Unavailable } from '../op/failure.ts'
 import { byName } from '../op/names.ts'
 import type { Json } from '../op/op.ts'
 import { MS, monotonic, SECOND } from '../op/time.ts'
@@ -228,5 +228,6 @@ class Run {
 function brokenBy(phase: Phase, error: unknown): Broken {
   const message = error instanceof Error ? error.message : String(error)
   const hint = error instanceof MurphyError ? error.hint : undefined
-  return { phase, message, ...(hint === undefined ? {} : { hint }) }
+  const unavailable = error instanceof Unavailable && { unavailable: true as const }
+  return { phase, message, ...(hint === undefined ? {} : { hint }), ...unavailable }
 }

@@ -1,7 +1,7 @@
 import { faults } from '../../nemesis/registry.ts'
 import type { Backend, BackendCapability, Cluster } from '../cluster/cluster.ts'
 import { forget, note } from '../cluster/existing/remains.ts'
-import { MurphyError } from '../op/failure.ts'
+import { Unavailable } from '../op/failure.ts'
 import { byName } from '../op/names.ts'
 import type { Json } from '../op/op.ts'
 import type { Access, System, Target } from '../targets/target.ts'
@@ -38,7 +38,7 @@ interface SetUp {
 export async function setUp(options: SetUp): Promise<Running> {
   const probe = await options.backend.probe()
   if (!probe.works)
-    throw new MurphyError('broken', `The backend "${options.backend.name}" does not work here: ${probe.detail}`, {
+    throw new Unavailable(`The backend "${options.backend.name}" does not work here: ${probe.detail}`, {
       hint: probe.hint ?? '`murphy doctor` tells what works on this machine.',
     })
   for (let attempt = 1; ; attempt++) {

@@ -45,6 +45,8 @@ export interface Broken {
   readonly phase: string
   readonly message: string
   readonly hint?: string
+  /** This machine lacks what it takes; nothing was put to the test. */
+  readonly unavailable?: true
 }
 
 /** `results.json`. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type Docker from 'dockerode'
 import { execa } from 'execa'
-import { MurphyError } from '../../op/failure.ts'
+import { Unavailable } from '../../op/failure.ts'
 import { follow, messageOf, statusOf } from './engine.ts'
 import { dockerFolder } from './folder.ts'
 
@@ -22,7 +22,7 @@ export async function ensureBase(engine: Docker, base: string, log: (line: strin
   } catch (cause) {
     const suite = /^debian:([a-z]+)-slim$/.exec(base)?.[1]
     if (suite === undefined) {
-      throw new MurphyError('broken', `The registry did not give ${base}: ${messageOf(cause)}.`, {
+      throw new Unavailable(`The registry did not give ${base}: ${messageOf(cause)}.`, {
         hint: `Load it into the engine ('docker pull ${base}' or 'docker load'), then try again.`,
         cause,
       })
@@ -84,7 +84,7 @@ async function make(engine: Docker, base: string, suite: string): Promise<void> 
     .remove()
     .catch(() => {})
   const reason = made.failed ? (made.stderr.trim().split('\n').at(-1) ?? '') : messageOf(imported)
-  throw new MurphyError('broken', `No registry gave ${base}, and it could not be made here: ${reason}.`, {
+  throw new Unavailable(`No registry gave ${base}, and it could not be made here: ${reason}.`, {
     hint: `Install mmdebstrap (Debian), or load ${base} into the engine with 'docker pull' or 'docker load'.`,
   })
 }

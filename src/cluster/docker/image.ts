@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type Docker from 'dockerode'
-import { MurphyError } from '../../op/failure.ts'
+import { MurphyError, Unavailable } from '../../op/failure.ts'
 import { ensureBase } from './base.ts'
 import { follow, messageOf, statusOf } from './engine.ts'
 import { baseOf, contentHash, imageFiles } from './folder.ts'
@@ -89,7 +89,7 @@ async function build(engine: Docker, tag: string, files: readonly TarFile[]): Pr
       .filter((line) => line.trim() !== '')
       .slice(-8)
       .join('\n')
-    throw new MurphyError('broken', `Building image ${tag} failed: ${messageOf(cause)}.\n${end}`, {
+    throw new Unavailable(`Building image ${tag} failed: ${messageOf(cause)}.\n${end}`, {
       hint: 'Usually the package mirror could not be reached from inside the build; try again, or look at docker/.',
       cause,
     })

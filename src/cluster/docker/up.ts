@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type Docker from 'dockerode'
-import { MurphyError } from '../../op/failure.ts'
+import { MurphyError, Unavailable } from '../../op/failure.ts'
 import type { Cluster, ClusterSpec } from '../cluster.ts'
 import { clockFor, clockLibrary } from './clock.ts'
 import { ContainerDisk, diskOf } from './disk.ts'
@@ -26,7 +26,7 @@ export interface Ways {
 /** A network and one idle container a node, all labelled; on failure nothing of it stays. */
 export async function up(spec: ClusterSpec, ways: Ways = {}): Promise<Cluster> {
   const probe = await probeEngine()
-  if (!probe.works) throw new MurphyError('broken', probe.detail, probe.hint === undefined ? {} : { hint: probe.hint })
+  if (!probe.works) throw new Unavailable(probe.detail, probe.hint === undefined ? {} : { hint: probe.hint })
   if (spec.image === undefined) throw new MurphyError('usage', 'This target has no image, so it cannot run on docker.')
   if (spec.nodes.length > MAX_NODES) throw new MurphyError('usage', `At most ${MAX_NODES} nodes fit into a network.`)
   const engine = await connect()
