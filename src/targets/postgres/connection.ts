@@ -1,7 +1,9 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
 import type { Address } from '../../cluster/cluster.ts'
+import { CannotConnect } from '../common/cannot-connect.ts'
 import { Mutex } from '../common/mutex.ts'
+import type { Answer, SqlConnection, Statement } from '../sql/connection.ts'
 import { type Login, own } from './login.ts'
 
 export interface ConnectOptions {
@@ -22,25 +24,8 @@ export class UnreplicatedCommit extends Error {
   override name = 'UnreplicatedCommit'
 }
 
-/** No connection was made, so nothing can have happened over it. The cause says why. */
-export class CannotConnect extends Error {
-  override name = 'CannotConnect'
-}
-
-export interface Statement {
-  readonly text: string
-  readonly name?: string
-  readonly values?: unknown[]
-}
-
-export interface Answer<Row> {
-  readonly rows: Row[]
-  /** How many rows were read or changed. */
-  readonly count: number
-}
-
 /** One connection; statements go one after another. It never emits; what goes wrong rejects the statement in hand. */
-export class Connection {
+export class Connection implements SqlConnection {
   readonly #client: pg.Client
   readonly #socket: Socket
   readonly #turns = new Mutex()

@@ -1,7 +1,5 @@
-import type { ErrorClass } from '../../client/errors.ts'
-import { NotCommitted } from '../common/not-committed.ts'
-import { NotInService } from '../common/not-in-service.ts'
-import { CannotConnect, UnreplicatedCommit } from './connection.ts'
+import { classifier, type Entry, messageOf } from '../common/error-table.ts'
+import { UnreplicatedCommit } from './connection.ts'
 
 /**
  * What each error proves. Every op is one transaction, and of most one statement, so an ERROR that aborts the statement
@@ -9,12 +7,6 @@ import { CannotConnect, UnreplicatedCommit } from './connection.ts'
  * Sources: PostgreSQL 18 documentation, appendix A (SQLSTATE codes); the error table of Jepsen's PostgreSQL suite
  * (jepsen.postgres.client/error-type); src/backend/replication/syncrep.c; pg's client.js for the driver's own.
  */
-interface Entry {
-  readonly kind: string
-  readonly definite: boolean
-  readonly fatal?: true
-}
-
 /** By SQLSTATE; the longest match decides: five characters, else the class, its first two. */
 export const bySqlState: Readonly<Record<string, Entry>> = {
   // Class 08, connection exceptions: unknown, but for those raised while a connection is set up.
@@ -71,31 +63,14 @@ export const byMessage: readonly { readonly pattern: RegExp; readonly entry: Ent
   { pattern: /^Query read timeout$/, entry: { kind: 'timeout', definite: false, fatal: true } },
 ]
 
-/** Nothing was ever sent over a connection that was not made. */
-const cannotConnect: Entry = { kind: 'cannot-connect', definite: true, fatal: true }
+export const classify = classifier({ fromServer, fromDriver })
 
-const unknown: Entry = { kind: 'unknown-error', definite: false, fatal: true }
-
-export function classify(error: unknown): ErrorClass {
-  const message = messageOf(error)
-  const { kind, definite, fatal = false } = find(error, message)
-  return { kind, message, definite, fatal }
-}
-
-function find(error: unknown, message: string): Entry {
-  if (error instanceof CannotConnect) return { ...cannotConnect, ...kindOf(fromServer(error.cause)) }
-  if (error instanceof NotInService) return { ...cannotConnect, kind: 'not-in-service' }
+function fromDriver(error: unknown): Entry | undefined {
   if (error instanceof UnreplicatedCommit) return { kind: 'commit-not-replicated', definite: false }
-  if (error instanceof NotCommitted) {
-    const { kind, fatal = false } = find(error.cause, messageOf(error.cause))
-    return { kind, definite: true, ...(fatal || error.open ? { fatal: true } : {}) }
-  }
   const { code } = fieldsOf(error)
   return (
-    fromServer(error) ??
     (code === undefined ? undefined : byErrno[code]) ??
-    byMessage.find(({ pattern }) => pattern.test(message))?.entry ??
-    unknown
+    byMessage.find(({ pattern }) => pattern.test(messageOf(error)))?.entry
   )
 }
 
@@ -104,10 +79,6 @@ function fromServer(error: unknown): Entry | undefined {
   const { code, severity } = fieldsOf(error)
   if (severity === undefined || code === undefined) return undefined
   return bySeverity(severity, bySqlState[code] ?? bySqlState[code.slice(0, 2)])
-}
-
-function kindOf(entry: Entry | undefined): { kind?: string } {
-  return entry === undefined ? {} : { kind: entry.kind }
 }
 
 /** FATAL ends the session, PANIC the server; a PANIC can come while the commit record is written. */
@@ -124,8 +95,4 @@ function fieldsOf(error: unknown): { code?: string; severity?: string } {
     ...(typeof code === 'string' ? { code } : {}),
     ...(typeof severity === 'string' ? { severity } : {}),
   }
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

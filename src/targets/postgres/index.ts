@@ -1,4 +1,4 @@
-import { sqlForms } from '../common/sql-forms.ts'
+import { sqlOptions } from '../sql/options.ts'
 import type { Target } from '../target.ts'
 import { deploy } from './deploy.ts'
 import { attach } from './existing/attach.ts'
@@ -29,20 +29,7 @@ export const postgres: Target = {
       default: 'kill',
     },
     { name: 'lease', about: 'how long that lease is, in seconds', most: 60, default: 2 },
-    {
-      name: 'sql-form',
-      about: 'how transactions write a value that may not be there yet, and read it',
-      values: sqlForms.map(({ name }) => name),
-      default: 'mixed',
-    },
-    {
-      name: 'tables',
-      about: 'how many tables the keys of transactions are spread over',
-      least: 1,
-      most: 100,
-      whole: true,
-      default: 3,
-    },
+    ...sqlOptions,
   ],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: {

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { within } from '../common/wait.ts'
-import { Connection, type Statement } from './connection.ts'
+import type { Statement } from '../sql/connection.ts'
+import { Connection } from './connection.ts'
 import type { LoginOf } from './login.ts'
 
 /**

@@ -1,12 +1,12 @@
 import type { Register } from '../../client/data-types.ts'
 import type { Json } from '../../op/op.ts'
-import type { Connection } from './connection.ts'
+import type { SqlConnection } from '../sql/connection.ts'
 
 /**
  * Registers as rows: key and value as JSON. Every op is one statement in a transaction of its own. A null is no value:
  * `cas` from null also succeeds where there is no row.
  */
-export function register(connection: Connection): Register {
+export function register(connection: SqlConnection): Register {
   return {
     async setup() {
       await connection.query({

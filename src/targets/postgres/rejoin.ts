@@ -1,6 +1,6 @@
 import { MurphyError } from '../../op/failure.ts'
+import { messageOf } from '../common/error-table.ts'
 import type { Context } from './context.ts'
-import { messageOf } from './errors.ts'
 import { hasForked } from './fork.ts'
 import { ping } from './ping.ts'
 import { boot, configure } from './server.ts'

@@ -1,8 +1,9 @@
 import type { DataTypeName, DataTypes } from '../../client/data-types.ts'
 import { byName } from '../../op/names.ts'
-import { rewrites, sqlForms } from '../common/sql-forms.ts'
+import { rewrites, sqlForms } from '../sql/forms.ts'
 import type { Deployment, System } from '../target.ts'
 import { Connection } from './connection.ts'
+import { dialect } from './dialect.ts'
 import { isolationLevels, levels } from './isolation.ts'
 import type { LoginOf } from './login.ts'
 import { sessions } from './sessions.ts'
@@ -29,7 +30,12 @@ export function sessionsOn(
         isolation: levelOn(node),
         login: loginOf(node),
       })
-      return sessions[type](connection, { isolation: () => levelOn(node), form, tables })
+      return sessions[type](connection, {
+        dialect,
+        begin: () => dialect.begin(levelOn(node)),
+        form,
+        tables,
+      })
     },
   }
 }

@@ -1,13 +1,5 @@
-import type { DataTypeName, DataTypes } from '../../client/data-types.ts'
-import { amounts } from './amounts.ts'
-import type { Connection } from './connection.ts'
-import { inserts } from './inserts.ts'
+import { type SqlSessions, sqlSessions } from '../sql/sessions.ts'
 import { register } from './register.ts'
-import { set } from './set.ts'
-import { table } from './table.ts'
-import { type TransactionOptions, transactions } from './transactions.ts'
 
 /** The data types that PostgreSQL offers, each over one connection. */
-export const sessions: {
-  readonly [T in DataTypeName]: (connection: Connection, options: TransactionOptions) => DataTypes[T]
-} = { register, set, transactions, amounts, table, inserts }
+export const sessions: SqlSessions = { ...sqlSessions, register }

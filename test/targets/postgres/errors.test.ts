@@ -1,7 +1,8 @@
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
+import { CannotConnect } from '../../../src/targets/common/cannot-connect.ts'
 import { NotInService } from '../../../src/targets/common/not-in-service.ts'
-import { CannotConnect, UnreplicatedCommit } from '../../../src/targets/postgres/connection.ts'
+import { UnreplicatedCommit } from '../../../src/targets/postgres/connection.ts'
 import { classify } from '../../../src/targets/postgres/errors.ts'
 
 function serverError(code: string, severity = 'ERROR'): Error {

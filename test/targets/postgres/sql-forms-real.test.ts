@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ListMop } from '../../../src/client/data-types.ts'
-import { rewrites, type SqlForm, sqlForms } from '../../../src/targets/common/sql-forms.ts'
 import { Connection } from '../../../src/targets/postgres/connection.ts'
-import { transactions } from '../../../src/targets/postgres/transactions.ts'
+import { dialect } from '../../../src/targets/postgres/dialect.ts'
+import { rewrites, type SqlForm, sqlForms } from '../../../src/targets/sql/forms.ts'
+import { transactions } from '../../../src/targets/sql/transactions.ts'
 import { type Deployed, deployed } from './cluster.ts'
 
 let one: Deployed
@@ -18,7 +19,7 @@ afterAll(async () => {
 async function session(form: SqlForm, isolation: string) {
   const connection = await Connection.open(one.cluster.address('n1', 'client'), { timeoutMs: 5000, name: 'test' })
   open.push(connection)
-  return transactions(connection, { isolation: () => isolation, form, tables: 2 })
+  return transactions(connection, { dialect, begin: () => dialect.begin(isolation), form, tables: 2 })
 }
 
 describe.each(sqlForms.map((form, i) => [form.name, form, 1000 * (i + 1)] as const))('%s', (_, form, key) => {

@@ -1,6 +1,6 @@
 import { MurphyError } from '../../../op/failure.ts'
+import { CannotConnect } from '../../common/cannot-connect.ts'
 import type { Access, Deployment, System } from '../../target.ts'
-import { CannotConnect } from '../connection.ts'
 import { classify } from '../errors.ts'
 import { look } from '../look.ts'
 import { Monitor } from '../monitor.ts'

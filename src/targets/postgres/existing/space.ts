@@ -1,8 +1,8 @@
 import { MurphyError } from '../../../op/failure.ts'
+import { messageOf } from '../../common/error-table.ts'
 import { within } from '../../common/wait.ts'
 import type { Access } from '../../target.ts'
 import { Connection } from '../connection.ts'
-import { messageOf } from '../errors.ts'
 import { loginAt } from './credentials.ts'
 import { named } from './inspect.ts'
 

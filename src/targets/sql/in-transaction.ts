@@ -1,18 +1,18 @@
 import { NotCommitted } from '../common/not-committed.ts'
-import type { Connection } from './connection.ts'
+import type { SqlConnection } from './connection.ts'
 
 /**
- * Performs a transaction of several statements at an isolation level and commits it, or rolls it back where `body`
- * resolves with null. Whatever goes wrong before the commit is sent rejects with NotCommitted.
+ * Performs a transaction of several statements and commits it, or rolls it back where `body` resolves with null.
+ * Whatever goes wrong before the commit is sent rejects with NotCommitted.
  */
 export async function inTransaction<T>(
-  connection: Connection,
-  isolation: string,
+  connection: SqlConnection,
+  begin: string,
   body: () => Promise<T | null>,
 ): Promise<T | null> {
   let answer: T | null
   try {
-    await connection.query({ text: `begin isolation level ${isolation}` })
+    await connection.query({ text: begin })
     answer = await body()
     if (answer === null) await connection.query({ text: 'rollback' })
   } catch (cause) {
@@ -22,7 +22,7 @@ export async function inTransaction<T>(
   return answer
 }
 
-async function rolledBack(connection: Connection): Promise<boolean> {
+async function rolledBack(connection: SqlConnection): Promise<boolean> {
   return await connection.query({ text: 'rollback' }).then(
     () => true,
     () => false,

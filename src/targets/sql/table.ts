@@ -1,17 +1,17 @@
 import type { Row, RowMop, Table } from '../../client/data-types.ts'
-import type { Connection } from './connection.ts'
+import type { SqlConnection } from './connection.ts'
 import { inTransaction } from './in-transaction.ts'
 import type { TransactionOptions } from './transactions.ts'
 
 /** Rows of one table, a statement for each step of a transaction. */
-export function table(connection: Connection, { isolation }: Pick<TransactionOptions, 'isolation'>): Table {
+export function table(connection: SqlConnection, { begin }: Pick<TransactionOptions, 'begin'>): Table {
   return {
     async setup() {
       await connection.query({
         text: 'create table if not exists murphy_row (g integer, id integer, v integer not null, primary key (g, id))',
       })
     },
-    transact: (mops) => inTransaction(connection, isolation(), () => perform(connection, mops)),
+    transact: (mops) => inTransaction(connection, begin(), () => perform(connection, mops)),
     async close() {
       connection.close()
     },
@@ -19,7 +19,7 @@ export function table(connection: Connection, { isolation }: Pick<TransactionOpt
 }
 
 /** Null where a row to update is not there. */
-async function perform(connection: Connection, mops: readonly RowMop[]): Promise<RowMop[] | null> {
+async function perform(connection: SqlConnection, mops: readonly RowMop[]): Promise<RowMop[] | null> {
   const answers: RowMop[] = []
   for (const mop of mops) {
     const [f, group] = mop
@@ -39,7 +39,7 @@ const changes = {
   update: 'update murphy_row set v = $3 where g = $1 and id = $2',
 } as const
 
-async function select(connection: Connection, group: number, least: number): Promise<Row[]> {
+async function select(connection: SqlConnection, group: number, least: number): Promise<Row[]> {
   const { rows } = await connection.query<{ id: number; v: number }>({
     name: 'row-select',
     text: 'select id, v from murphy_row where g = $1 and v >= $2 order by id',

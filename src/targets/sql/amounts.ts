@@ -1,10 +1,14 @@
 import type { Amount, Amounts, Way } from '../../client/data-types.ts'
-import type { Connection } from './connection.ts'
+import type { SqlConnection } from './connection.ts'
+import type { SqlDialect } from './dialect.ts'
 import { inTransaction } from './in-transaction.ts'
 import type { TransactionOptions } from './transactions.ts'
 
 /** Amounts as rows of one table, changed in transactions of several statements. */
-export function amounts(connection: Connection, { isolation }: Pick<TransactionOptions, 'isolation'>): Amounts {
+export function amounts(
+  connection: SqlConnection,
+  { begin, dialect }: Pick<TransactionOptions, 'begin' | 'dialect'>,
+): Amounts {
   return {
     async setup() {
       await connection.query({
@@ -12,10 +16,7 @@ export function amounts(connection: Connection, { isolation }: Pick<TransactionO
       })
     },
     async fill(all) {
-      await connection.query({
-        text: 'insert into murphy_amount select * from unnest($1::integer[], $2::integer[]) on conflict do nothing',
-        values: [all.map(([key]) => key), all.map(([, amount]) => amount)],
-      })
+      await connection.query(dialect.fill(all))
     },
     async read() {
       const { rows } = await connection.query<{ k: number; v: number }>({
@@ -24,14 +25,14 @@ export function amounts(connection: Connection, { isolation }: Pick<TransactionO
       })
       return rows.map(({ k, v }): Amount => [k, v])
     },
-    add: (changes, way) => inTransaction(connection, isolation(), () => add[way](connection, changes)),
+    add: (changes, way) => inTransaction(connection, begin(), () => add[way](connection, changes, dialect)),
     async close() {
       connection.close()
     },
   }
 }
 
-type Add = (connection: Connection, changes: readonly Amount[]) => Promise<Amount[] | null>
+type Add = (connection: SqlConnection, changes: readonly Amount[], dialect: SqlDialect) => Promise<Amount[] | null>
 
 const add: Readonly<Record<Way, Add>> = {
   /** All are read before the first is written, as a program does that decides before it acts. */
@@ -55,17 +56,12 @@ const add: Readonly<Record<Way, Add>> = {
       })
     return after
   },
-  async 'in-place'(connection, changes) {
+  async 'in-place'(connection, changes, dialect) {
     const after: Amount[] = []
-    for (const [key, by] of changes) {
-      const { rows } = await connection.query<{ v: number }>({
-        name: 'amount-add',
-        text: 'update murphy_amount set v = v + $2 where k = $1 and v + $2 >= 0 returning v',
-        values: [key, by],
-      })
-      const [changed] = rows
+    for (const change of changes) {
+      const changed = await dialect.addInPlace(connection, change)
       if (changed === undefined) return null
-      after.push([key, changed.v])
+      after.push([change[0], changed])
     }
     return after
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rewrites, sqlForms } from '../../../src/targets/common/sql-forms.ts'
+import { rewrites, sqlForms } from '../../../src/targets/sql/forms.ts'
 
 const numbers = Array.from({ length: 12 }, (_, i) => i)
 
