@@ -24,7 +24,12 @@ export const sqlForms: readonly SqlForm[] = [
     writing: (key, value) => (['upsert', 'update', 'read-write'] as const)[(key + value) % 3] ?? 'upsert',
     lookup: (key, step) => ((key + step) % 2 === 0 ? 'primary-key' : 'secondary-index'),
   },
-  only('upsert', 'upsert', 'primary-key', 'an upsert: insert … on conflict do update, insert … on duplicate key update'),
+  only(
+    'upsert',
+    'upsert',
+    'primary-key',
+    'an upsert: insert … on conflict do update, insert … on duplicate key update',
+  ),
   only('update', 'update', 'primary-key', 'update in place, insert where no row was changed'),
   only('read-write', 'read-write', 'primary-key', 'select, change in the client, update (or insert)'),
   only('secondary-index', 'upsert', 'secondary-index', 'reads by another, indexed column; writes as upsert'),

@@ -18,8 +18,18 @@ export async function inTransaction<T>(
   } catch (cause) {
     throw new NotCommitted(cause, !(await rolledBack(connection)))
   }
-  if (answer !== null) await connection.query({ text: 'commit' })
+  if (answer !== null) await commit(connection)
   return answer
+}
+
+/** One that was refused may leave the transaction open, and what comes next on this connection would commit it. */
+async function commit(connection: SqlConnection): Promise<void> {
+  try {
+    await connection.query({ text: 'commit' })
+  } catch (error) {
+    await rolledBack(connection)
+    throw error
+  }
 }
 
 async function rolledBack(connection: SqlConnection): Promise<boolean> {
