@@ -1,6 +1,7 @@
 import { memory } from './memory/index.ts'
+import { patroni } from './patroni/index.ts'
 import { postgres } from './postgres/index.ts'
 import type { Target } from './target.ts'
 
 /** Every target, found by name with `byName`. */
-export const targets: readonly Target[] = [postgres, memory]
+export const targets: readonly Target[] = [postgres, patroni, memory]

@@ -4,6 +4,26 @@ import type { Address } from '../../cluster/cluster.ts'
 export const database = 'postgres'
 export const user = 'postgres'
 
+/** What every server here is told. Time-outs are short so that a cut link is noticed within the run. */
+export const tuning: Readonly<Record<string, string | number>> = {
+  max_connections: 300,
+  shared_buffers: '32MB',
+  jit: 'off',
+  // Transactions that lock rows in any order meet often; the default second would outlast the clients' patience.
+  deadlock_timeout: '50ms',
+  wal_keep_size: '1GB',
+  wal_log_hints: 'on',
+  wal_sender_timeout: '3s',
+  wal_receiver_timeout: '3s',
+  wal_receiver_status_interval: '1s',
+  wal_retrieve_retry_interval: '500ms',
+  // Nothing of a killed server's shared memory is left behind outside its data folder.
+  dynamic_shared_memory_type: 'mmap',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  log_line_prefix: '%m [%p] %q%a ',
+}
+
 export interface ServerConfig {
   readonly node: string
   readonly listen: Address
@@ -17,34 +37,19 @@ export interface ServerConfig {
 
 /**
  * The whole postgresql.conf. Every node names its own others in `synchronous_standby_names` from the start: a promoted
- * standby then waits from its first commit on, for nodes that exist. Time-outs are short so that a cut link is noticed
- * within the run. No fsync setting: it stays on (SIGKILL loses no page cache, but rewinds and copies want it honest).
+ * standby then waits from its first commit on, for nodes that exist. No fsync setting: it stays on (SIGKILL loses no page
+ * cache, but rewinds and copies want it honest).
  */
 export function postgresqlConf(config: ServerConfig): string {
   const settings: Record<string, string | number> = {
     listen_addresses: config.listen.host,
     port: config.listen.port,
     unix_socket_directories: '',
-    max_connections: 300,
-    shared_buffers: '32MB',
-    jit: 'off',
-    // Transactions that lock rows in any order meet often; the default second would outlast the clients' patience.
-    deadlock_timeout: '50ms',
+    ...tuning,
     wal_level: 'replica',
     max_wal_senders: Math.max(10, 2 * config.others.length),
-    wal_keep_size: '1GB',
-    wal_log_hints: 'on',
     hot_standby: 'on',
-    wal_sender_timeout: '3s',
-    wal_receiver_timeout: '3s',
-    wal_receiver_status_interval: '1s',
-    wal_retrieve_retry_interval: '500ms',
     synchronous_standby_names: synchronousStandbyNames(config.waitFor, config.others),
-    // Nothing of a killed server's shared memory is left behind outside its data folder.
-    dynamic_shared_memory_type: 'mmap',
-    timezone: 'UTC',
-    log_timezone: 'UTC',
-    log_line_prefix: '%m [%p] %q%a ',
   }
   if (config.upstream !== undefined) settings.primary_conninfo = conninfo(config.upstream, config.node)
   return Object.entries(settings)

@@ -1,10 +1,9 @@
-import { sqlOptions } from '../sql/options.ts'
 import type { Target } from '../target.ts'
 import { deploy } from './deploy.ts'
 import { attach } from './existing/attach.ts'
 import { inspect } from './existing/inspect.ts'
 import { remove } from './existing/space.ts'
-import { isolationLevels } from './isolation.ts'
+import { sessionOptions } from './options.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
 
@@ -15,12 +14,7 @@ export const postgres: Target = {
   about: 'one primary and its streaming standbys, with a failover manager',
   settings,
   options: [
-    {
-      name: 'isolation',
-      about: 'isolation level of every transaction',
-      values: isolationLevels.map(({ name }) => name),
-      default: 'read-committed',
-    },
+    ...sessionOptions,
     {
       name: 'fencing',
       about:
@@ -29,7 +23,6 @@ export const postgres: Target = {
       default: 'kill',
     },
     { name: 'lease', about: 'how long that lease is, in seconds', most: 60, default: 2 },
-    ...sqlOptions,
   ],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: {

@@ -7,11 +7,16 @@ const limitMs = 30_000
 /**
  * A fast shutdown, as `pg_ctl stop` does it: sessions end, what they had not committed is rolled back, and a primary
  * waits until its standbys have received all WAL (PostgreSQL 18 documentation, 18.5 Shutting Down the Server).
+ * `signal`: what asks the node's program for it.
  */
-export async function shutDown({ cluster, closing }: Context, name: string): Promise<void> {
+export async function shutDown(
+  { cluster, closing }: Pick<Context, 'cluster' | 'closing'>,
+  name: string,
+  signal: 'SIGINT' | 'SIGTERM' = 'SIGINT',
+): Promise<void> {
   const node = cluster.node(name)
   if ((await node.state()) === 'stopped') return
-  await node.signal('SIGINT')
+  await node.signal(signal)
   const down = await poll({ ms: limitMs, everyMs: 50, signal: closing }, async () =>
     (await node.state()) === 'stopped' ? true : undefined,
   )

@@ -12,7 +12,11 @@ export interface Follower {
 }
 
 /** The standbys that stream from a node. Only walreceivers bear a node's name. */
-export async function followers({ monitor }: Context, leader: string, ms: number): Promise<Follower[]> {
+export async function followers(
+  { monitor }: Pick<Context, 'monitor'>,
+  leader: string,
+  ms: number,
+): Promise<Follower[]> {
   const { standbys } = await monitor.ask<{ standbys: Follower[] | null }>(leader, followersQuery, ms)
   return standbys ?? []
 }

@@ -1,5 +1,6 @@
 import { MurphyError } from '../../../op/failure.ts'
 import { CannotConnect } from '../../common/cannot-connect.ts'
+import { Leading } from '../../common/leading.ts'
 import type { Access, Deployment, System } from '../../target.ts'
 import { classify } from '../errors.ts'
 import { look } from '../look.ts'
@@ -28,14 +29,7 @@ export async function attach(deployment: Deployment, existing: Access & { space:
   )
   const loginOf = (node: string) => logins.get(node)
   const monitor = new Monitor(cluster, loginOf)
-  let leader = ''
-  /** Where several say that they lead, the one that did stays; where none does, too. */
-  const follow = (leading: readonly string[]) => {
-    const [next] = leading
-    if (next === undefined || leading.includes(leader)) return
-    if (leader !== '') deployment.record('primary-changed', { from: leader, to: next })
-    leader = next
-  }
+  const leading = new Leading(deployment.record)
   const askWhoLeads = async () => {
     const leads = (node: string) =>
       look(monitor, node, lookMs).then(
@@ -43,15 +37,15 @@ export async function attach(deployment: Deployment, existing: Access & { space:
         () => false,
       )
     const answers = await Promise.all(nodes.map(leads))
-    follow(nodes.filter((_, i) => answers[i]))
+    leading.follow(nodes.filter((_, i) => answers[i]))
   }
   try {
     await askWhoLeads()
-    if (leader === '') throw new MurphyError('broken', 'None of the servers says that it is the primary.')
+    if (leading.node === '') throw new MurphyError('broken', 'None of the servers says that it is the primary.')
     const version = await versionOf(monitor, nodes)
-    log(`${leader} leads; everything is made in its schema ${existing.space}`)
+    log(`${leading.node} leads; everything is made in its schema ${existing.space}`)
     await make(existing, existing.space)
-    const { connect, ...promises } = sessionsOn(deployment, (node) => node === leader, loginOf)
+    const { connect, ...promises } = sessionsOn(deployment, (node) => node === leading.node, loginOf)
     return {
       version,
       ...promises,
@@ -64,10 +58,10 @@ export async function attach(deployment: Deployment, existing: Access & { space:
         }
       },
       classify,
-      primary: () => leader,
+      primary: () => leading.node,
       async sample() {
-        const seen = await sample(monitor, nodes, leader)
-        follow(seen.filter(({ role }) => role === 'primary').map(({ node }) => node))
+        const seen = await sample(monitor, nodes, leading.node)
+        leading.follow(seen.filter(({ role }) => role === 'primary').map(({ node }) => node))
         return seen
       },
       ping,

@@ -1,0 +1,59 @@
+import { MurphyError } from '../../op/failure.ts'
+import { byName } from '../../op/names.ts'
+import { Leading } from '../common/leading.ts'
+import { empty } from '../common/shell.ts'
+import { poll } from '../common/wait.ts'
+import { Monitor } from '../postgres/monitor.ts'
+import { type Follower, followers } from '../postgres/streaming.ts'
+import type { Deployment, System } from '../target.ts'
+import { patroniYml } from './config.ts'
+import { lookOnce } from './discovery.ts'
+import { configOf, silent, startPrograms } from './node.ts'
+import { settings } from './settings.ts'
+import { makeSystem } from './system.ts'
+import { isSafe, timingOf } from './timing.ts'
+
+const wholeMs = 60_000
+
+/**
+ * All nodes at once, as after the installation by a configuration tool: who comes first makes the database, the others
+ * copy it. May be called again after it failed.
+ */
+export async function deploy(deployment: Deployment): Promise<System> {
+  const { cluster, log, record } = deployment
+  const setting = byName('setting of patroni', settings, deployment.setting)
+  const timing = timingOf(deployment.options)
+  if (!isSafe(timing))
+    log(`ttl ${timing.ttl} s is less than loop_wait + 2 × retry_timeout: Patroni's documentation asks for more`)
+  const monitor = new Monitor(cluster)
+  const leading = new Leading(record)
+  try {
+    await Promise.all(cluster.nodes.map((node) => node.kill().then(() => empty(node, node.dataDir))))
+    await Promise.all(
+      cluster.nodes.map((node) => node.writeFile(configOf(node), patroniYml(cluster, node, setting, timing))),
+    )
+    log('starting etcd and Patroni; the first node makes the database, the others copy it')
+    await Promise.all(cluster.nodes.map((node) => startPrograms(cluster, node)))
+    let streaming: readonly Follower[] = []
+    const whole = await poll({ ms: wholeMs, everyMs: 100 }, async () => {
+      await lookOnce(cluster, leading)
+      if (leading.node === '') return undefined
+      streaming = await followers({ monitor }, leading.node, 1000)
+      const waitsFor = streaming.some(({ syncState }) => syncState === 'sync')
+      const all = streaming.length === cluster.nodes.length - 1
+      return all && waitsFor === setting.dynamic.synchronous_mode ? true : undefined
+    }).catch(() => undefined)
+    if (whole === undefined) throw await missing(deployment, leading.node, streaming)
+    return await makeSystem(deployment, { monitor, leading })
+  } catch (error) {
+    monitor.close()
+    throw error
+  }
+}
+
+async function missing({ cluster }: Deployment, leader: string, streaming: readonly Follower[]): Promise<MurphyError> {
+  const there = [leader, ...streaming.map(({ name }) => name)]
+  const absent = cluster.nodes.filter(({ name }) => !there.includes(name))
+  if (absent.length > 0) return await silent(absent, wholeMs)
+  return new MurphyError('broken', `${leader} waits for no standby ${wholeMs / 1000} s after Patroni was started.`)
+}
