@@ -125,6 +125,8 @@ function refuseServers({ name }: Backend, { servers }: Scenario): void {
 }
 
 function whyNot(lacking: readonly string[], target: Target, { name, lacks = {} }: Backend): string | undefined {
+  const hopeless = Object.entries(target.lacks ?? {}).find(([capability]) => lacking.includes(capability))?.[1]
+  if (hopeless !== undefined) return `It cannot be done to ${target.title}: ${hopeless}.`
   const never = Object.entries(lacks).find(([capability]) => lacking.includes(capability))?.[1]
   const elsewhere = target.capabilities.some((capability) => lacking.includes(capability))
   const why = never ?? (elsewhere ? target.backends[name]?.only?.because : undefined)
@@ -149,9 +151,10 @@ function refuseBoth(schedule: Schedule, chosen: readonly Fault[]): void {
 }
 
 function refuseFault(fault: Fault, target: Target, backend: Backend, nodes: number): void {
+  const lacks = new Set(Object.keys(target.lacks ?? {}))
   const lacking = missing(
     fault.needs,
-    backend.capabilities,
+    backend.capabilities.filter((capability) => !lacks.has(capability)),
     target.backends[backend.name]?.only?.capabilities ?? target.capabilities,
   )
   if (lacking.length > 0)

@@ -1,7 +1,8 @@
+import { etcd } from './etcd/index.ts'
 import { memory } from './memory/index.ts'
 import { patroni } from './patroni/index.ts'
 import { postgres } from './postgres/index.ts'
 import type { Target } from './target.ts'
 
 /** Every target, found by name with `byName`. */
-export const targets: readonly Target[] = [postgres, patroni, memory]
+export const targets: readonly Target[] = [postgres, patroni, etcd, memory]

@@ -1,6 +1,6 @@
 import type { DataTypeName, DataTypes } from '../client/data-types.ts'
 import type { ErrorClass } from '../client/errors.ts'
-import type { Address, BackendName, Cluster, Node } from '../cluster/cluster.ts'
+import type { Address, BackendCapability, BackendName, Cluster, Node } from '../cluster/cluster.ts'
 import type { Sample } from '../history/samples.ts'
 import type { Json } from '../op/op.ts'
 import type { Option, Options } from '../op/option.ts'
@@ -19,6 +19,8 @@ export interface Target {
   readonly backends: Partial<Record<BackendName, Place>>
   /** Faults of this target's own beyond those of its backend. */
   readonly capabilities: readonly TargetCapability[]
+  /** What cannot be done to it, though its backends can: why, in one sentence for refusals. */
+  readonly lacks?: { readonly [C in BackendCapability]?: string }
   /** Present where it can be pointed at servers that run already: exactly where `backends` has `existing`. */
   readonly existing?: OnExisting
   /** Installs and starts the database on a fresh cluster; resolves when every node serves. May be retried. */

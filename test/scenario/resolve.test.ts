@@ -89,6 +89,12 @@ describe('refused, each with what would be right', () => {
       /"clock" needs clock, clock-offset, which Memory on the backend "in-process" does not have/,
     ],
     [
+      'a fault that nothing can do to the target',
+      { target: 'etcd', faults: ['clock'] },
+      /"clock" needs clock, clock-offset, which etcd on the backend "docker" does not have/,
+      /It cannot be done to etcd: a Go program asks the kernel for the time itself/,
+    ],
+    [
       'the faults of a schedule as well',
       { target: 'memory', schedule: 'failover' },
       /needs .*, which Memory on the backend "in-process" does not have/,

@@ -1,0 +1,20 @@
+import type { Target } from '../target.ts'
+import { deploy } from './deploy.ts'
+import { type Offered, sessions } from './sessions.ts'
+import { settings } from './settings.ts'
+
+/** etcd, whose members agree on every write by Raft and elect their leader themselves. */
+export const etcd: Target = {
+  name: 'etcd',
+  title: 'etcd',
+  about: 'members that agree on every write by Raft; every one takes requests',
+  settings,
+  options: [],
+  dataTypes: Object.keys(sessions) as Offered[],
+  backends: { docker: { port: 2379, image: 'etcd' } },
+  capabilities: ['primaries', 'stop', 'switchover'],
+  lacks: {
+    clock: 'a Go program asks the kernel for the time itself, past the library that Murphy’s clocks replace',
+  },
+  deploy,
+}

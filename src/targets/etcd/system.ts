@@ -1,0 +1,70 @@
+import type { DataTypeName, DataTypes } from '../../client/data-types.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { byName } from '../../op/names.ts'
+import type { System } from '../target.ts'
+import { classify } from './errors.ts'
+import { Gateway } from './gateway.ts'
+import { Kv } from './kv.ts'
+import type { Members } from './members.ts'
+import { start, stop } from './server.ts'
+import { type Offered, sessions } from './sessions.ts'
+
+const connectMs = 2000
+
+interface Deployed {
+  readonly cluster: Cluster
+  readonly members: Members
+  readonly version: string
+  readonly reads: { readonly serializable: boolean }
+}
+
+/** A deployed cluster as the rest of Murphy sees it. */
+export function makeSystem({ cluster, members, version, reads }: Deployed): System {
+  return {
+    version: `etcd ${version}`,
+    consistency: reads.serializable ? 'serializable' : 'strict-serializable',
+    async connect<T extends DataTypeName>(type: T, node: string): Promise<DataTypes[T]> {
+      const { name } = byName('data type of etcd', offered, type)
+      const gateway = new Gateway(cluster.address(node, 'client'))
+      try {
+        await gateway.call('maintenance/status', {}, connectMs)
+      } catch (error) {
+        gateway.close()
+        throw error
+      }
+      const session = sessions[name](new Kv(gateway, reads))
+      return { ...session, close: async () => gateway.close() } as unknown as DataTypes[T]
+    },
+    classify,
+    primary: () => members.leader,
+    sample: () => members.sample(),
+    async ping(address, timeoutMs) {
+      const gateway = new Gateway(address)
+      const answer = gateway.call('maintenance/status', {}, timeoutMs)
+      return await answer
+        .then(
+          () => true,
+          () => false,
+        )
+        .finally(() => gateway.close())
+    },
+    start: (node) => start(cluster, members, node),
+    stop: (node) => stop(cluster, node),
+    switchover: () => switchover(cluster, members),
+    close: async () => members.close(),
+  }
+}
+
+/** The leader hands over to the next member (etcdctl move-leader). */
+async function switchover(cluster: Cluster, members: Members): Promise<string> {
+  await members.sample()
+  const { leader } = members
+  const next = cluster.nodes.map(({ name }) => name).find((name) => name !== leader)
+  const targetID = next === undefined ? undefined : members.idOf(next)
+  if (next === undefined || targetID === undefined) throw new Error('there is no other member that could lead')
+  await members.call(leader, 'maintenance/transfer-leadership', { targetID }, 5000)
+  await members.sample()
+  return members.leader
+}
+
+const offered = (Object.keys(sessions) as Offered[]).map((name) => ({ name }))
