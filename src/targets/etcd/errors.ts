@@ -1,6 +1,5 @@
-import type { ErrorClass } from '../../client/errors.ts'
-import { NotCommitted } from '../common/not-committed.ts'
-import { EtcdError, NoAnswer, NotSent } from './gateway.ts'
+import { classifier, type Entry } from '../common/error-table.ts'
+import { EtcdError, NoAnswer } from './gateway.ts'
 
 /**
  * What each error proves. A write is one entry of the Raft log: what the server refuses before it proposes the entry, or
@@ -9,11 +8,6 @@ import { EtcdError, NoAnswer, NotSent } from './gateway.ts'
  * (processInternalRaftRequestOnce), etcdserver/api/v3rpc/rpctypes/error.go, raft/raft.go (stepFollower); the error table
  * of Jepsen's etcd suite (jepsen.etcd.client/remap-errors).
  */
-interface Entry {
-  readonly kind: string
-  readonly definite: boolean
-  readonly fatal?: true
-}
 
 /** By the server's words; the first that matches decides. */
 export const byMessage: readonly { readonly pattern: RegExp; readonly entry: Entry }[] = [
@@ -53,27 +47,21 @@ export const byErrno: Readonly<Record<string, Entry>> = {
   ETIMEDOUT: { kind: 'connection-timed-out', definite: false, fatal: true },
 }
 
-const unknown: Entry = { kind: 'unknown-error', definite: false, fatal: true }
+export const classify = classifier({ fromServer, fromDriver })
 
-export function classify(error: unknown): ErrorClass {
-  const message = error instanceof Error ? error.message : String(error)
-  const { kind, definite, fatal = false } = find(error, message)
-  return { kind, message, definite, fatal }
+function fromServer(error: unknown): Entry | undefined {
+  if (!(error instanceof EtcdError)) return undefined
+  const { message, code } = error
+  return (
+    byMessage.find(({ pattern }) => pattern.test(message))?.entry ?? (code === undefined ? undefined : byCode[code])
+  )
 }
 
-function find(error: unknown, message: string): Entry {
-  if (error instanceof NotSent) return { kind: 'cannot-connect', definite: true, fatal: true }
-  if (error instanceof NotCommitted) return { ...find(error.cause, message), definite: true }
+function fromDriver(error: unknown): Entry | undefined {
   if (error instanceof NoAnswer) return { kind: 'timeout', definite: false, fatal: true }
   if (error instanceof Conflict) return { kind: 'conflict', definite: true }
-  if (error instanceof EtcdError)
-    return (
-      byMessage.find(({ pattern }) => pattern.test(message))?.entry ??
-      (error.code === undefined ? undefined : byCode[error.code]) ??
-      unknown
-    )
   const { code } = (error ?? {}) as { code?: unknown }
-  return (typeof code === 'string' ? byErrno[code] : undefined) ?? unknown
+  return typeof code === 'string' ? byErrno[code] : undefined
 }
 
 /** A transaction found a key changed since it had read it: its compare failed, and nothing was written. */

@@ -1,13 +1,9 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 import type { Address } from '../../cluster/cluster.ts'
+import { CannotConnect } from '../common/cannot-connect.ts'
 
 /** What a request answers: an object whose integers of 64 bits are strings. */
 export type Fields = { readonly [name: string]: unknown }
-
-/** The request never left this machine, so nothing can have happened. The cause says why. */
-export class NotSent extends Error {
-  override name = 'NotSent'
-}
 
 /** No answer came in time. */
 export class NoAnswer extends Error {
@@ -38,16 +34,16 @@ export class Gateway {
     this.#address = address
   }
 
-  /** Rejects with NotSent, NoAnswer, EtcdError, or with Node's own error where the connection broke. */
+  /** Rejects with CannotConnect, NoAnswer, EtcdError, or with Node's own error where the connection broke. */
   call(path: string, body: Fields, timeoutMs: number): Promise<Fields> {
-    if (this.#closed) return Promise.reject(new NotSent('the session is closed'))
+    if (this.#closed) return Promise.reject(new CannotConnect('the session is closed'))
     return new Promise((resolve, reject) => {
       let sent = false
       const signal = AbortSignal.timeout(timeoutMs)
       const { host, port } = this.#address
       const asked = request({ agent: this.#agent, host, port, method: 'POST', path: `/v3/${path}`, signal })
       const fail = (cause: Error) => {
-        if (!sent) reject(new NotSent(cause.message, { cause }))
+        if (!sent) reject(new CannotConnect(cause.message, { cause }))
         else if (signal.aborted) reject(new NoAnswer(`no answer within ${timeoutMs} ms`, { cause }))
         else reject(cause)
       }

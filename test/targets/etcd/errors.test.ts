@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest'
+import { CannotConnect } from '../../../src/targets/common/cannot-connect.ts'
 import { NotCommitted } from '../../../src/targets/common/not-committed.ts'
 import { byCode, byErrno, byMessage, Conflict, classify } from '../../../src/targets/etcd/errors.ts'
-import { EtcdError, NoAnswer, NotSent } from '../../../src/targets/etcd/gateway.ts'
+import { EtcdError, NoAnswer } from '../../../src/targets/etcd/gateway.ts'
 
 const errno = (code: string) => Object.assign(new Error(code), { code })
 
@@ -34,7 +35,7 @@ describe('what an error of etcd proves', () => {
   })
 
   test.each([
-    [new NotSent('connect ECONNREFUSED'), 'cannot-connect', true],
+    [new CannotConnect('connect ECONNREFUSED'), 'cannot-connect', true],
     [new NoAnswer('no answer within 10 ms'), 'timeout', false],
     [errno('ECONNRESET'), 'connection-reset', false],
     [errno('EPIPE'), 'connection-broken', false],
