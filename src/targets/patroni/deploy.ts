@@ -3,7 +3,7 @@ import { byName } from '../../op/names.ts'
 import { Leading } from '../common/leading.ts'
 import { empty } from '../common/shell.ts'
 import { poll } from '../common/wait.ts'
-import { Monitor } from '../postgres/monitor.ts'
+import { monitorOf } from '../postgres/monitor.ts'
 import { type Follower, followers } from '../postgres/streaming.ts'
 import type { Deployment, System } from '../target.ts'
 import { patroniYml } from './config.ts'
@@ -25,7 +25,7 @@ export async function deploy(deployment: Deployment): Promise<System> {
   const timing = timingOf(deployment.options)
   if (!isSafe(timing))
     log(`ttl ${timing.ttl} s is less than loop_wait + 2 × retry_timeout: Patroni's documentation asks for more`)
-  const monitor = new Monitor(cluster)
+  const monitor = monitorOf(cluster)
   const leading = new Leading(record)
   try {
     await Promise.all(cluster.nodes.map((node) => node.kill().then(() => empty(node, node.dataDir))))

@@ -3,7 +3,7 @@ import type { Cluster, Node } from '../../cluster/cluster.ts'
 import { MurphyError } from '../../op/failure.ts'
 import { poll } from '../common/wait.ts'
 import { look } from '../postgres/look.ts'
-import type { Monitor } from '../postgres/monitor.ts'
+import type { Monitor } from '../sql/monitor.ts'
 import { etcdArguments } from './config.ts'
 
 const startMs = 35_000

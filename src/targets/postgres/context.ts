@@ -1,47 +1,11 @@
-import type { Cluster } from '../../cluster/cluster.ts'
-import type { Json } from '../../op/op.ts'
+import type { Shared } from '../common/replication/context.ts'
+import type { Monitor } from '../sql/monitor.ts'
 import type { Installation } from './installation.ts'
-import type { Monitor } from './monitor.ts'
 import type { ReplicationSetting } from './settings.ts'
 
-/** What the parts of a deployed system share. */
-export interface Context {
-  readonly cluster: Cluster
+/** What the parts of a deployed PostgreSQL share. */
+export interface Context extends Shared {
   readonly setting: ReplicationSetting
   readonly installation: Installation
   readonly monitor: Monitor
-  readonly roles: Roles
-  readonly fencing: Fencing
-  readonly log: (line: string) => void
-  readonly record: (f: string, value: Json) => void
-  /** As `record`, but not when the last such step was the same: for what is tried again and again. */
-  readonly recordChange: (f: string, value: Json) => void
-  /** Aborts when the system closes: what takes long ends, and no server is started any more. */
-  readonly closing: AbortSignal
-}
-
-/** What is done about an old leader before another is promoted. */
-export interface Fencing {
-  readonly by: 'kill' | 'lease'
-  readonly leaseMs: number
-}
-
-/** What the manager believes of the nodes. */
-export interface Roles {
-  leader: string
-  /** The leader leads, but clients are kept away until a standby has all that they could read there. */
-  withheld: boolean
-  /**
-   * The nodes that were told to follow the leader. Only they can have confirmed a commit for it, so where commits wait
-   * for a standby, all of them must be seen before another leader is chosen.
-   */
-  readonly standbys: Set<string>
-  /** Standbys that were not seen to stream from the leader yet. */
-  readonly astray: Set<string>
-  /** Nodes that the manager has taken down itself, and will start again. */
-  readonly fenced: Set<string>
-  /** Old leaders that could not be stopped, and may wake up. */
-  readonly deposed: Set<string>
-  /** Nodes whose data were being made anew, and are not whole yet. */
-  readonly unusable: Set<string>
 }

@@ -1,12 +1,12 @@
 import { MurphyError } from '../../op/failure.ts'
 import { byName } from '../../op/names.ts'
-import { changesOnly } from '../common/changes-only.ts'
+import { sharedOf } from '../common/replication/context.ts'
 import { empty } from '../common/shell.ts'
 import { poll } from '../common/wait.ts'
 import type { Deployment, System } from '../target.ts'
 import type { Context } from './context.ts'
 import { install } from './install.ts'
-import { Monitor } from './monitor.ts'
+import { monitorOf } from './monitor.ts'
 import { boot, configure } from './server.ts'
 import { settings } from './settings.ts'
 import { followers } from './streaming.ts'
@@ -17,7 +17,7 @@ const streamMs = 20_000
 
 /** The first node leads, all others stream from it. May be called again after it failed. */
 export async function deploy(deployment: Deployment): Promise<System> {
-  const { cluster, log, record } = deployment
+  const { cluster, log } = deployment
   const [leader, ...standbys] = cluster.nodes.map((node) => node.name)
   const setting = byName('setting of postgres', settings, deployment.setting)
   if (leader === undefined || (setting.waitFor !== undefined && standbys.length === 0)) {
@@ -27,27 +27,10 @@ export async function deploy(deployment: Deployment): Promise<System> {
   }
   const closing = new AbortController()
   const context: Context = {
-    cluster,
+    ...sharedOf(deployment, { waits: setting.waitFor !== undefined, closing: closing.signal }),
     setting,
     installation: await install(cluster),
-    monitor: new Monitor(cluster),
-    roles: {
-      leader,
-      withheld: false,
-      standbys: new Set(standbys),
-      astray: new Set(),
-      fenced: new Set(),
-      deposed: new Set(),
-      unusable: new Set(),
-    },
-    fencing: {
-      by: deployment.options.fencing === 'lease' ? 'lease' : 'kill',
-      leaseMs: Number(deployment.options.lease ?? 2) * 1000,
-    },
-    log,
-    record,
-    recordChange: changesOnly(record),
-    closing: closing.signal,
+    monitor: monitorOf(cluster),
   }
   try {
     log('making the data folders')

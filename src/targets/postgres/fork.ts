@@ -1,4 +1,4 @@
-import type { Context } from './context.ts'
+import type { Monitor } from '../sql/monitor.ts'
 import { lookAtPosition, parseLsn } from './look.ts'
 
 const lookMs = 2000
@@ -8,13 +8,13 @@ const lookMs = 2000
  * lists from which timeline it branched off at which position, and so on back (PostgreSQL 18 documentation, 25.3.6
  * Timelines; src/backend/access/transam/xlogrecovery.c, rescanLatestTimeLine).
  */
-export async function hasForked({ roles, monitor }: Context, node: string): Promise<boolean> {
+export async function hasForked(monitor: Monitor, node: string, leader: string): Promise<boolean> {
   const [leading, standby] = await Promise.all([
-    lookAtPosition(monitor, roles.leader, lookMs),
+    lookAtPosition(monitor, leader, lookMs),
     lookAtPosition(monitor, node, lookMs),
   ])
   if (standby.timeline === leading.timeline) return false
-  const { history } = await monitor.ask<{ history: string }>(roles.leader, historyQuery(leading.timeline), lookMs)
+  const { history } = await monitor.ask<{ history: string }>(leader, historyQuery(leading.timeline), lookMs)
   const branch = branchPoint(history, standby.timeline)
   return branch === undefined || standby.replayed > branch
 }

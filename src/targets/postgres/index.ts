@@ -1,3 +1,4 @@
+import { managerOptions } from '../common/replication/options.ts'
 import type { Target } from '../target.ts'
 import { deploy } from './deploy.ts'
 import { attach } from './existing/attach.ts'
@@ -13,17 +14,7 @@ export const postgres: Target = {
   title: 'PostgreSQL',
   about: 'one primary and its streaming standbys, with a failover manager',
   settings,
-  options: [
-    ...sessionOptions,
-    {
-      name: 'fencing',
-      about:
-        'what the failover manager does about the old primary: kills it, or only waits until its lease has run out',
-      values: ['kill', 'lease'],
-      default: 'kill',
-    },
-    { name: 'lease', about: 'how long that lease is, in seconds', most: 60, default: 2 },
-  ],
+  options: [...sessionOptions, ...managerOptions],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: {
     process: { port: 5432 },

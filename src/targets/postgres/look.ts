@@ -1,4 +1,4 @@
-import type { Monitor } from './monitor.ts'
+import type { Monitor } from '../sql/monitor.ts'
 
 /** What one node says of itself. */
 export interface Look {

@@ -1,7 +1,7 @@
 import type { Sample } from '../../history/samples.ts'
+import type { Monitor } from '../sql/monitor.ts'
 import { classify } from './errors.ts'
 import { formatLsn, type Look, look } from './look.ts'
-import type { Monitor } from './monitor.ts'
 
 /** How long a node may take to say how it is, ms. */
 const budgetMs = 250

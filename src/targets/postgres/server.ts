@@ -1,17 +1,12 @@
 import { join } from 'node:path'
 import type { Node } from '../../cluster/cluster.ts'
 import { MurphyError } from '../../op/failure.ts'
+import type { Part } from '../common/replication/database.ts'
 import { poll, within } from '../common/wait.ts'
 import { conninfo, pgHba, postgresqlConf, quote } from './config.ts'
 import { Connection } from './connection.ts'
 import type { Context } from './context.ts'
 import { type Look, look } from './look.ts'
-
-/** What a stopped node is to be: a primary, or a standby of `upstream` or of nobody. */
-export interface Part {
-  readonly standby: boolean
-  readonly upstream?: string
-}
 
 /** Writes the whole configuration of a stopped node. */
 export async function configure(context: Context, node: Node, { standby, upstream }: Part): Promise<void> {

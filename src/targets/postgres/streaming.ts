@@ -1,4 +1,3 @@
-import { poll } from '../common/wait.ts'
 import type { Context } from './context.ts'
 
 const lookMs = 1000
@@ -27,30 +26,19 @@ const followersQuery = {
     as standbys from pg_stat_replication where state = 'streaming'`,
 }
 
-/** Waits until the standby follows the leader; then it is no longer astray. */
-export async function streams(context: Context, node: string, ms: number): Promise<boolean> {
-  const { roles } = context
-  const seen = await poll({ ms, everyMs: 50, signal: context.closing }, () => follows(context, node)).catch(
-    () => undefined,
-  )
-  if (seen === undefined) return false
-  roles.astray.delete(node)
-  return true
-}
-
 /**
  * The leader sees the standby stream, and on its own timeline: one that has forked off is given the common past of the
  * two as well, and looks for that moment like any other.
  */
-async function follows(context: Context, node: string): Promise<true | undefined> {
-  const { roles, monitor } = context
+export async function follows(context: Context, node: string, leader: string): Promise<boolean> {
+  const { monitor } = context
   const [seen, leading, receiving] = await Promise.all([
-    followers(context, roles.leader, lookMs),
-    monitor.ask<{ timeline: number }>(roles.leader, leadingQuery, lookMs),
+    followers(context, leader, lookMs),
+    monitor.ask<{ timeline: number }>(leader, leadingQuery, lookMs),
     monitor.ask<{ timeline: number | null }>(node, receivingQuery, lookMs),
   ])
   const sameTimeline = receiving.timeline === leading.timeline
-  return sameTimeline && seen.some(({ name }) => name === node) ? true : undefined
+  return sameTimeline && seen.some(({ name }) => name === node)
 }
 
 /** The first 8 hexadecimal digits of a WAL file's name are its timeline. */

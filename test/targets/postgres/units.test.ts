@@ -2,11 +2,12 @@ import { createServer, type Server } from 'node:net'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Mutex } from '../../../src/targets/common/mutex.ts'
+import type { Position } from '../../../src/targets/common/replication/database.ts'
+import { byWorth } from '../../../src/targets/common/replication/failover.ts'
 import { poll, within } from '../../../src/targets/common/wait.ts'
 import { conninfo, postgresqlConf, synchronousStandbyNames } from '../../../src/targets/postgres/config.ts'
-import { byWorth } from '../../../src/targets/postgres/failover.ts'
 import { branchPoint } from '../../../src/targets/postgres/fork.ts'
-import { formatLsn, type Position, parseLsn } from '../../../src/targets/postgres/look.ts'
+import { formatLsn, parseLsn } from '../../../src/targets/postgres/look.ts'
 import { ping } from '../../../src/targets/postgres/ping.ts'
 import { settings } from '../../../src/targets/postgres/settings.ts'
 
@@ -55,10 +56,9 @@ describe('positions in the WAL', () => {
   test('the newest timeline comes before the most WAL; who is promoted already comes first', () => {
     const position = (node: string, timeline: number, lsn: bigint, recovering = true): Position => ({
       node,
-      timeline,
-      lsn,
-      replayed: lsn,
       recovering,
+      progress: [BigInt(timeline), lsn],
+      shown: {},
     })
     const best = (...positions: Position[]) => positions.sort(byWorth)[0]?.node
     expect(best(position('n2', 1, 5n), position('n3', 1, 9n))).toBe('n3')

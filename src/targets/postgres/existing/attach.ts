@@ -1,10 +1,11 @@
 import { MurphyError } from '../../../op/failure.ts'
 import { CannotConnect } from '../../common/cannot-connect.ts'
 import { Leading } from '../../common/leading.ts'
+import type { Monitor } from '../../sql/monitor.ts'
 import type { Access, Deployment, System } from '../../target.ts'
 import { classify } from '../errors.ts'
 import { look } from '../look.ts'
-import { Monitor } from '../monitor.ts'
+import { monitorOf } from '../monitor.ts'
 import { ping } from '../ping.ts'
 import { sample } from '../sample.ts'
 import { sessionsOn } from '../sessions-on.ts'
@@ -28,7 +29,7 @@ export async function attach(deployment: Deployment, existing: Access & { space:
     ]),
   )
   const loginOf = (node: string) => logins.get(node)
-  const monitor = new Monitor(cluster, loginOf)
+  const monitor = monitorOf(cluster, loginOf)
   const leading = new Leading(deployment.record)
   const askWhoLeads = async () => {
     const leads = (node: string) =>

@@ -1,17 +1,15 @@
-import { MurphyError } from '../../op/failure.ts'
-import type { Json } from '../../op/op.ts'
-import { messageOf } from '../common/error-table.ts'
-import { poll, sleep } from '../common/wait.ts'
+import { MurphyError } from '../../../op/failure.ts'
+import type { Json } from '../../../op/op.ts'
+import { messageOf } from '../error-table.ts'
+import { poll, sleep } from '../wait.ts'
 import type { Context } from './context.ts'
+import type { Position } from './database.ts'
+import { streams } from './follow.ts'
 import { outliveLease } from './lease.ts'
-import { formatLsn, lookAtPosition, type Position } from './look.ts'
-import { onNode, repoint } from './server.ts'
-import { streams } from './streaming.ts'
 
 const surveyMs = 2000
 const lookMs = 1000
 const settleMs = 100
-const promoteMs = 10_000
 const repointMs = 3000
 
 /**
@@ -33,13 +31,13 @@ export async function failOver(context: Context, which: 'best' | 'worst'): Promi
  * that does not answer may be the one that has it, and no other may be promoted.
  */
 async function survey(context: Context): Promise<Position[]> {
-  const { roles, setting, monitor } = context
+  const { roles, waits, database } = context
   let silent: string[] = []
   const seen = await poll({ ms: surveyMs, everyMs: 100, signal: context.closing }, async () => {
-    const looks = await Promise.allSettled([...roles.standbys].map((node) => lookAtPosition(monitor, node, lookMs)))
+    const looks = await Promise.allSettled([...roles.standbys].map((node) => database.position(node, lookMs)))
     const found = looks.flatMap((look) => (look.status === 'fulfilled' ? [look.value] : []))
     silent = [...roles.standbys].filter((node) => !found.some((position) => position.node === node))
-    return found.length > 0 && (setting.waitFor === undefined || silent.length === 0) ? found : undefined
+    return found.length > 0 && (!waits || silent.length === 0) ? found : undefined
   })
   if (seen !== undefined) return seen
   const why = silent.length === 0 ? 'there is no standby' : `no answer from ${silent.join(', ')}`
@@ -60,18 +58,20 @@ async function fence({ cluster, roles, record }: Context): Promise<void> {
   record('fence', { node: node.name, found, by: found === 'stopped' ? 'nothing to do' : 'SIGKILL' })
 }
 
-/** The newest timeline, then the most WAL; once nothing moves any more. The worst is what a hasty operator takes. */
+/** The one that is most ahead, once nothing moves any more. The worst is what a hasty operator takes. */
 async function choose(context: Context, which: 'best' | 'worst'): Promise<Position> {
   let positions = await survey(context)
   for (let moving = true; moving; ) {
     await sleep(settleMs, undefined, { signal: context.closing })
     const again = await survey(context)
-    moving = again.some(({ node, lsn }) => positions.find((before) => before.node === node)?.lsn !== lsn)
+    moving = again.some(
+      ({ node, progress }) => String(positions.find((before) => before.node === node)?.progress) !== String(progress),
+    )
     positions = again
   }
   const best = [...positions].sort(byWorth).at(which === 'best' ? 0 : -1)
   if (best === undefined) throw new Error('a survey without positions')
-  const seen = positions.map(({ node, timeline, lsn }): [string, Json] => [node, { timeline, lsn: formatLsn(lsn) }])
+  const seen = positions.map(({ node, shown }): [string, Json] => [node, shown])
   context.record('candidate-chosen', { candidate: best.node, positions: Object.fromEntries(seen) })
   return best
 }
@@ -79,24 +79,16 @@ async function choose(context: Context, which: 'best' | 'worst'): Promise<Positi
 /** One that has been promoted already (an earlier attempt that we gave up too early) comes first. */
 export function byWorth(a: Position, b: Position): number {
   if (a.recovering !== b.recovering) return a.recovering ? 1 : -1
-  if (a.timeline !== b.timeline) return b.timeline - a.timeline
-  if (a.lsn !== b.lsn) return a.lsn > b.lsn ? -1 : 1
+  const ahead = a.progress.findIndex((progress, i) => progress !== b.progress[i])
+  if (ahead >= 0) return (a.progress[ahead] ?? 0n) > (b.progress[ahead] ?? 0n) ? -1 : 1
   return a.node < b.node ? -1 : 1
 }
 
-async function promote(context: Context, { node, recovering }: Position): Promise<void> {
-  const { roles, record, setting } = context
-  if (recovering) {
-    await onNode(context, node, promoteMs + 1000, async (connection) => {
-      const { rows } = await connection.query<{ done: boolean }>({
-        text: `select pg_promote(true, ${promoteMs / 1000}) as done`,
-      })
-      if (rows[0]?.done !== true) throw new Error(`${node} was not promoted within ${promoteMs / 1000} s`)
-    })
-  }
+async function promote({ roles, waits, database, record }: Context, { node, recovering }: Position): Promise<void> {
+  if (recovering) await database.promote(node)
   const from = roles.leader
   roles.leader = node
-  roles.withheld = setting.waitFor !== undefined
+  roles.withheld = waits
   roles.standbys.delete(node)
   roles.astray.clear()
   for (const other of roles.standbys) roles.astray.add(other)
@@ -110,10 +102,10 @@ async function repointOthers(context: Context): Promise<void> {
 
 /** Whether the standby was then seen to stream from the leader. */
 export async function repointOne(context: Context, node: string): Promise<boolean> {
-  const { record, recordChange } = context
-  const to = context.roles.leader
+  const { roles, database, record, recordChange } = context
+  const to = roles.leader
   try {
-    await repoint(context, node, to)
+    await database.repoint(node, to)
     const streaming = await streams(context, node, repointMs)
     if (streaming) record('re-point', { node, to, streaming })
     else recordChange('re-point', { node, to, streaming })

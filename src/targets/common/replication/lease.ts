@@ -1,7 +1,6 @@
-import { MurphyError } from '../../op/failure.ts'
-import { sleep } from '../common/wait.ts'
+import { MurphyError } from '../../../op/failure.ts'
+import { sleep } from '../wait.ts'
 import type { Context } from './context.ts'
-import { ping } from './ping.ts'
 
 /** How often an agent looks at its lease: for so long an old leader that wakes up goes on believing that it leads, ms. */
 export const agentMs = 1000
@@ -14,11 +13,11 @@ const pingMs = 500
  * Throws where it answers again: it has renewed its lease.
  */
 export async function outliveLease(context: Context): Promise<void> {
-  const { cluster, roles, fencing, record } = context
+  const { cluster, roles, fencing, database, record } = context
   const node = cluster.node(roles.leader)
   await sleep(fencing.leaseMs, undefined, { signal: context.closing })
   const found = await node.state()
-  if (found === 'running' && (await ping(cluster.address(node.name, 'client'), pingMs)))
+  if (found === 'running' && (await database.ping(cluster.address(node.name, 'client'), pingMs)))
     throw new MurphyError('broken', `${node.name} answers again and keeps its lease.`)
   if (found === 'running') {
     roles.fenced.add(node.name)

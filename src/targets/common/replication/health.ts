@@ -1,6 +1,5 @@
-import { sleep } from '../common/wait.ts'
+import { sleep } from '../wait.ts'
 import type { Context } from './context.ts'
-import { ping } from './ping.ts'
 
 /** So many missed health checks in a row make a leader dead (and so many answered ones alive). */
 const inARow = 3
@@ -19,9 +18,9 @@ export class Health {
 
   /** One check; how many have been missed in a row by now. The first misses of a row are recorded. */
   async check(): Promise<number> {
-    const { cluster, roles, record } = this.#context
+    const { cluster, roles, database, record } = this.#context
     const node = roles.leader
-    const answers = await ping(cluster.address(node, 'client'), pingMs)
+    const answers = await database.ping(cluster.address(node, 'client'), pingMs)
     if (answers || node !== this.#node) this.#misses = 0
     this.#node = node
     if (answers) return 0

@@ -1,10 +1,7 @@
-import { MurphyError } from '../../op/failure.ts'
-import { messageOf } from '../common/error-table.ts'
+import { MurphyError } from '../../../op/failure.ts'
+import { messageOf } from '../error-table.ts'
 import type { Context } from './context.ts'
-import { hasForked } from './fork.ts'
-import { ping } from './ping.ts'
-import { boot, configure } from './server.ts'
-import { streams } from './streaming.ts'
+import { streams } from './follow.ts'
 
 const bootMs = 15_000
 const streamMs = 5000
@@ -12,13 +9,12 @@ const pingMs = 1000
 
 /** Starts a stopped node that leads, as it is: it recovers from its own WAL. */
 export async function restartLeader(context: Context): Promise<void> {
-  const { cluster, roles, setting, record } = context
-  const node = cluster.node(roles.leader)
-  await configure(context, node, { standby: false })
-  roles.withheld = setting.waitFor !== undefined
-  await boot(context, node, bootMs)
-  roles.fenced.delete(node.name)
-  record('restart', { node: node.name, role: 'primary' })
+  const { roles, waits, database, record } = context
+  const node = roles.leader
+  roles.withheld = waits
+  await database.boot(node, { standby: false }, bootMs)
+  roles.fenced.delete(node)
+  record('restart', { node, role: 'primary' })
 }
 
 /**
@@ -26,7 +22,7 @@ export async function restartLeader(context: Context): Promise<void> {
  * leader never had: its data is made anew from the leader's, and so is that of one that turns out unable to follow.
  */
 export async function rejoin(context: Context, name: string): Promise<void> {
-  const { roles, record, recordChange } = context
+  const { roles, database, record, recordChange } = context
   try {
     let by = 'its own data'
     if (roles.unusable.has(name) || !roles.standbys.has(name)) {
@@ -34,7 +30,7 @@ export async function rejoin(context: Context, name: string): Promise<void> {
       by = await resync(context, name)
     }
     let streaming = await startStandby(context, name)
-    if (!streaming && (await reaches(context, name)) && (await hasForked(context, name))) {
+    if (!streaming && (await reaches(context, name)) && (await database.hasForked(name, roles.leader))) {
       by = await renew(context, name)
       streaming = !roles.astray.has(name)
     }
@@ -50,14 +46,12 @@ export async function rejoin(context: Context, name: string): Promise<void> {
  * that goes further than the leader's it would confirm commits that it does not have.
  */
 async function startAlone(context: Context, name: string): Promise<void> {
-  const { cluster, roles, record } = context
-  const node = cluster.node(name)
+  const { roles, database, record } = context
   if (roles.unusable.has(name))
     throw new MurphyError('broken', `${name} has no whole data and cannot reach ${roles.leader}.`)
-  await configure(context, node, { standby: true })
   roles.astray.add(name)
   roles.fenced.delete(name)
-  await boot(context, node, bootMs)
+  await database.boot(name, { standby: true }, bootMs)
   record('rejoin', { node: name, to: null, by: 'its own data', streaming: false })
 }
 
@@ -71,32 +65,25 @@ export async function renew(context: Context, name: string): Promise<string> {
 }
 
 /** Whether the way to the leader is open, and the leader answers at its end: an open way to nobody helps nobody. */
-export async function reaches({ cluster, roles }: Context, name: string): Promise<boolean> {
+export async function reaches({ cluster, roles, database }: Context, name: string): Promise<boolean> {
   const leader = cluster.address(roles.leader, 'client')
-  return (await ping(leader, pingMs)) && (await cluster.network.reaches(name, roles.leader, ping))
+  return (await database.ping(leader, pingMs)) && (await cluster.network.reaches(name, roles.leader, database.ping))
 }
 
 async function startStandby(context: Context, name: string): Promise<boolean> {
-  const { cluster, roles } = context
-  const node = cluster.node(name)
-  await configure(context, node, { standby: true, upstream: roles.leader })
+  const { roles, database } = context
   // Before it can confirm anything.
   roles.standbys.add(name)
   roles.astray.add(name)
   roles.fenced.delete(name)
-  await boot(context, node, bootMs)
+  await database.boot(name, { standby: true, upstream: roles.leader }, bootMs)
   return (await reaches(context, name)) && (await streams(context, name, streamMs))
 }
 
-async function resync(context: Context, name: string): Promise<string> {
-  const { cluster, roles, installation } = context
+async function resync({ roles, database }: Context, name: string): Promise<string> {
   if (name === roles.leader) throw new MurphyError('broken', `${name} leads and cannot be made anew from itself.`)
   roles.unusable.add(name)
-  const by = await installation.resync(cluster.node(name), {
-    node: cluster.node(roles.leader),
-    address: cluster.address(roles.leader, name),
-    fromClient: cluster.address(roles.leader, 'client'),
-  })
+  const by = await database.resync(name, roles.leader)
   roles.unusable.delete(name)
   return by
 }

@@ -1,17 +1,15 @@
-import { MurphyError } from '../../op/failure.ts'
-import { messageOf } from '../common/error-table.ts'
-import { Mutex } from '../common/mutex.ts'
-import { sleep } from '../common/wait.ts'
+import { MurphyError } from '../../../op/failure.ts'
+import { messageOf } from '../error-table.ts'
+import { Mutex } from '../mutex.ts'
+import { sleep } from '../wait.ts'
 import { admit } from './admit.ts'
 import type { Context } from './context.ts'
 import { failOver, repointOne } from './failover.ts'
-import { hasForked } from './fork.ts'
+import { streams } from './follow.ts'
 import { Health, healthCheckEveryMs } from './health.ts'
 import { demote } from './lease.ts'
 import { remove } from './members.ts'
 import { reaches, rejoin, renew, restartLeader } from './rejoin.ts'
-import { shutDown } from './shut-down.ts'
-import { streams } from './streaming.ts'
 
 const admitMs = 5000
 const mendEveryMs = 500
@@ -53,7 +51,7 @@ export class Manager {
     return this.#acts.run(async () => {
       const from = this.#context.roles.leader
       this.#context.roles.fenced.add(from)
-      await shutDown(this.#context, from)
+      await this.#context.database.shutDown(from)
       const to = await this.#failOver('best')
       await this.#start(from)
       this.#context.record('switchover', { from, to })
@@ -113,9 +111,9 @@ export class Manager {
   }
 
   async #start(name: string): Promise<void> {
-    const { cluster, roles, setting } = this.#context
+    const { cluster, roles, waits } = this.#context
     if ((await cluster.node(name).state()) !== 'stopped') return
-    if (name === roles.leader && setting.waitFor !== undefined) await this.#failOver().catch(() => {})
+    if (name === roles.leader && waits) await this.#failOver().catch(() => {})
     if (name === roles.leader) await restartLeader(this.#context)
     else await rejoin(this.#context, name)
   }
@@ -158,11 +156,11 @@ export class Manager {
 
   /** A node that was killed is left to `start`; one that runs is pointed to the leader, and if need be made anew. */
   async #bringBack(name: string): Promise<void> {
-    const { cluster, roles, record } = this.#context
+    const { cluster, roles, database, record } = this.#context
     if ((await cluster.node(name).state()) !== 'running') return
     if (await streams(this.#context, name, 0)) return void this.#patience.delete(name)
     if (!(await reaches(this.#context, name))) return
-    const follows = roles.standbys.has(name) && !(await hasForked(this.#context, name))
+    const follows = roles.standbys.has(name) && !(await database.hasForked(name, roles.leader))
     if (follows && !this.#isOverdue(name)) return void (await repointOne(this.#context, name))
     const by = await renew(this.#context, name)
     record('rejoin', { node: name, to: roles.leader, by, streaming: !roles.astray.has(name) })
