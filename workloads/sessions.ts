@@ -59,7 +59,7 @@ export class Sessions<T extends DataTypeName> {
   }
 
   #open(node: string): Promise<DataTypes[T]> {
-    const session = this.#system.connect(this.#type, node)
+    const session = this.#system.connect(this.#type, node, this)
     this.#sessions.set(node, session)
     session.catch(() => {
       if (this.#sessions.get(node) === session) this.#sessions.delete(node)

@@ -1,8 +1,9 @@
 import { etcd } from './etcd/index.ts'
 import { memory } from './memory/index.ts'
+import { mongodb } from './mongodb/index.ts'
 import { patroni } from './patroni/index.ts'
 import { postgres } from './postgres/index.ts'
 import type { Target } from './target.ts'
 
 /** Every target, found by name with `byName`. */
-export const targets: readonly Target[] = [postgres, patroni, etcd, memory]
+export const targets: readonly Target[] = [postgres, patroni, etcd, mongodb, memory]

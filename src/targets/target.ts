@@ -111,8 +111,11 @@ export interface Deployment {
 export interface System {
   /** The version that the servers report. */
   readonly version: string
-  /** Connects a process to one node, for one data type. Rejects when the node does not answer in a few seconds. */
-  connect<T extends DataTypeName>(type: T, node: string): Promise<DataTypes[T]>
+  /**
+   * Connects a process to one node, for one data type. Rejects when the node does not answer in a few seconds. Sessions
+   * with the same `owner` are one client's, for databases that promise something to a client across nodes.
+   */
+  connect<T extends DataTypeName>(type: T, node: string, owner?: object): Promise<DataTypes[T]>
   /**
    * The model of the lattice that transactions are to keep, as deployed; absent where the target offers none. Where its
    * isolation level is an option, this is what the level's documentation describes.

@@ -1,0 +1,40 @@
+import { MurphyError } from '../../../op/failure.ts'
+import type { Access, Deployment, System } from '../../target.ts'
+import { Discovery } from '../discovery.ts'
+import { Monitor } from '../monitor.ts'
+import { face } from '../system.ts'
+import { versionOf } from '../version.ts'
+import { loginAt } from './credentials.ts'
+import { remove } from './space.ts'
+
+/**
+ * The members of a replica set that runs already, with a database of the run's own, which comes into being with its first
+ * collection. Nobody is started, stopped or told to step down by Murphy.
+ */
+export async function attach(deployment: Deployment, existing: Access & { space: string }): Promise<System> {
+  const { cluster, log, record } = deployment
+  const nodes = cluster.nodes.map(({ name }) => name)
+  const logins = new Map(existing.servers.map((server, i) => [nodes[i] ?? '', loginAt(server, existing.secret)]))
+  const loginOf = (node: string) => logins.get(node)
+  const monitor = new Monitor(cluster, loginOf)
+  try {
+    const discovery = new Discovery(monitor, nodes, record)
+    await discovery.ask()
+    if (discovery.leader === '') throw new MurphyError('broken', 'None of the servers says that it is the primary.')
+    log(`${discovery.leader} leads; everything is made in the database ${existing.space}`)
+    return {
+      version: await versionOf(monitor, nodes),
+      ...face(deployment, { discovery, database: existing.space, loginOf }),
+      async start(node) {
+        throw new MurphyError('broken', `${node} is a server that Murphy did not start.`)
+      },
+      async close() {
+        monitor.close()
+        await remove(existing, existing.space)
+      },
+    }
+  } catch (error) {
+    monitor.close()
+    throw error
+  }
+}

@@ -1,0 +1,22 @@
+import { MurphyError } from '../../../op/failure.ts'
+import type { Access, Server } from '../../target.ts'
+import type { Login } from '../login.ts'
+
+/**
+ * As whom to log in at a server: what its URL says, whose path is the database that knows the user, as in a connection
+ * string (MongoDB Manual 8.0, Connection Strings: defaultauthdb); else MONGODB_USER, MONGODB_PASSWORD and
+ * MONGODB_AUTH_SOURCE. Without a user nobody logs in.
+ */
+export function loginAt(server: Server, secret: Access['secret']): Login | undefined {
+  const user = server.user ?? secret('MONGODB_USER')
+  if (user === undefined) return undefined
+  const given = secret('MONGODB_PASSWORD')
+  const password = server.password ?? (given === undefined ? undefined : () => given)
+  if (password === undefined)
+    throw new MurphyError('usage', `There is no password for ${user} of ${named(server)}.`, {
+      hint: 'Set MONGODB_PASSWORD, or say it in the file of --secrets.',
+    })
+  return { user, password, authSource: server.database ?? secret('MONGODB_AUTH_SOURCE') ?? 'admin' }
+}
+
+export const named = ({ address }: Server) => `${address.host}:${address.port}`

@@ -1,0 +1,32 @@
+import type { Target } from '../target.ts'
+import { deploy } from './deploy.ts'
+import { attach } from './existing/attach.ts'
+import { inspect } from './existing/inspect.ts'
+import { remove } from './existing/space.ts'
+import { options } from './options.ts'
+import { sessions } from './sessions.ts'
+import { settings } from './settings.ts'
+
+/** A MongoDB replica set, which elects its primary by itself. */
+export const mongodb: Target = {
+  name: 'mongodb',
+  title: 'MongoDB',
+  about: 'a replica set that elects its primary by itself, with the concerns that clients ask for',
+  settings,
+  options,
+  dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
+  backends: {
+    docker: { port: 27017, image: 'mongodb' },
+    existing: {
+      port: 27017,
+      only: {
+        capabilities: ['primaries', 'lag', 'clock-offset'],
+        because: 'Murphy does not operate servers that are not its own',
+      },
+    },
+  },
+  capabilities: ['primaries', 'lag', 'stop', 'switchover', 'clock-offset'],
+  existing: { inspect, remove },
+  deploy: (deployment) =>
+    deployment.existing === undefined ? deploy(deployment) : attach(deployment, deployment.existing),
+}

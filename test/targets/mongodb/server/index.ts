@@ -1,0 +1,44 @@
+import { commandsOf, type Flaws } from './commands.ts'
+import { Listener } from './listener.ts'
+import { ReplicaSet } from './replica-set.ts'
+
+/**
+ * A replica set of three that speaks the wire protocol on loopback, for tests of what speaks to MongoDB: no storage
+ * engine, no consensus and no sharding, but their outside. What it says about errors and concerns is what the manual says.
+ */
+export class StubSet {
+  readonly set = new ReplicaSet()
+  readonly flaws: Flaws = { staleBy: 0 }
+  readonly #listeners = new Map<string, Listener>()
+
+  static async start(): Promise<StubSet> {
+    const stub = new StubSet()
+    const names = stub.set.members.map(({ name }) => name)
+    for (const member of stub.set.members) {
+      const listener = new Listener(commandsOf(member, names, stub.flaws))
+      await listener.listen()
+      stub.#listeners.set(member.name, listener)
+    }
+    return stub
+  }
+
+  listener(name: string): Listener {
+    const listener = this.#listeners.get(name)
+    if (listener === undefined) throw new Error(`no member ${name}`)
+    return listener
+  }
+
+  get primary(): Listener {
+    return this.listener(this.set.primary.name)
+  }
+
+  /** As `--nodes` takes them. */
+  get places(): string[] {
+    return [...this.#listeners.values()].map(({ port }) => `127.0.0.1:${port}`)
+  }
+
+  async stop(): Promise<void> {
+    this.set.close()
+    await Promise.all([...this.#listeners.values()].map((listener) => listener.close()))
+  }
+}
