@@ -112,6 +112,12 @@ describe('refused, each with what would be right', () => {
       { target: 'postgres', setting: 'quorum', nodes: 1 },
       /PostgreSQL in the setting "quorum" needs at least 2 nodes/,
     ],
+    [
+      'a setting that is one server',
+      { target: 'mariadb', setting: 'single', nodes: 3 },
+      /MariaDB in the setting "single" has no use for more than 1/,
+      /Leave --nodes out for 1/,
+    ],
     ["another target's option", { target: 'postgres', options: { flaw: 'late' } }, /no option of postgres "flaw"/],
     ['a value of an option', { target: 'memory', options: { flaw: 'x' } }, /There is no flaw "x"/, /lose-writes/],
     [
