@@ -81,6 +81,9 @@ export function classifyBy(ofVendor: ErrorTable): Classify {
   })
 }
 
+/** MySQL's own. */
+export const classify = classifyBy({})
+
 /** `errno` is a number and comes with a SQLSTATE where the server said it. */
 function fieldsOf(error: unknown): { errno?: number; sqlState?: string; code?: string } {
   if (typeof error !== 'object' || error === null) return {}

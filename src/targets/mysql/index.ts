@@ -1,0 +1,34 @@
+import { byName } from '../../op/names.ts'
+import { managerOptions } from '../common/replication/options.ts'
+import type { Deployment, System, Target } from '../target.ts'
+import { classify } from './errors.ts'
+import { sessionOptions } from './options.ts'
+import { deployReplicated } from './replication/deploy.ts'
+import { mysqlVendor } from './replication/mysql.ts'
+import { replicationSettings } from './replication/settings.ts'
+import { sessions } from './sessions.ts'
+import { monitorOf, sessionsOn } from './sessions-on.ts'
+
+/** MySQL with replication by GTID, one source, and a manager that fails over as operators do. */
+export const mysql: Target = {
+  name: 'mysql',
+  title: 'MySQL',
+  about: 'one source and its replicas (GTID), with a failover manager',
+  settings: replicationSettings,
+  options: [...sessionOptions, ...managerOptions],
+  dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
+  backends: { docker: { port: 3306, image: 'mysql' } },
+  capabilities: ['primaries', 'failover', 'lag', 'stop', 'switchover', 'membership', 'clock-offset'],
+  deploy,
+}
+
+function deploy(deployment: Deployment): Promise<System> {
+  const { cluster } = deployment
+  const { semiSync } = byName('setting of mysql', replicationSettings, deployment.setting)
+  return deployReplicated(deployment, mysqlVendor(cluster, semiSync), {
+    monitor: monitorOf(cluster),
+    waits: semiSync !== undefined,
+    ...sessionsOn(deployment),
+    classify,
+  })
+}
