@@ -2,6 +2,23 @@ import type { Finding } from './finding.ts'
 
 const failover = { target: 'postgres', workload: 'set', schedule: 'failover', timeLimit: 12 } as const
 
+/** One: a second start from what is left after a power cut without fsync may fail for good. */
+const powerCut = {
+  target: 'postgres',
+  nodes: 1,
+  setting: 'async',
+  workload: 'set',
+  rate: 100,
+  timeLimit: 8,
+  schedule: 'power-cut',
+  script: {
+    steps: [
+      { at: '4s', f: 'lose-unfsynced', value: 'all' },
+      { after: '500ms', f: 'power-on' },
+    ],
+  },
+} as const
+
 export const postgresFindings: readonly Finding[] = [
   {
     name: 'postgres-async-failover',
@@ -10,6 +27,22 @@ export const postgresFindings: readonly Finding[] = [
     expect: { verdict: 'invalid', by: 'lost-writes' },
     control: 'postgres-quorum-failover',
     source: 'PostgreSQL 18 documentation, 26.2.5 and 26.2.8: streaming replication is asynchronous by default',
+  },
+  {
+    name: 'postgres-fsync-off-power-cut',
+    shows: 'Without fsync: what a single server had acknowledged is gone after a power cut.',
+    scenario: { ...powerCut, options: { fsync: 'off' } },
+    expect: { verdict: 'invalid', by: 'lost-writes' },
+    control: 'postgres-fsync-on-power-cut',
+    source:
+      'PostgreSQL 18 documentation, 19.5.1: fsync = off can result in unrecoverable data corruption after a power failure',
+  },
+  {
+    name: 'postgres-fsync-on-power-cut',
+    shows: 'With fsync: the same power cut loses no acknowledged write.',
+    scenario: powerCut,
+    expect: { verdict: 'valid', by: 'lost-writes' },
+    source: 'PostgreSQL 18 documentation, 19.5.1: the cluster can recover to a consistent state after a hardware crash',
   },
   {
     name: 'postgres-quorum-failover',

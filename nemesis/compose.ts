@@ -11,6 +11,9 @@ export function compose(nemeses: readonly Nemesis[]): Nemesis {
     }
   return {
     fs: [...byF.keys()],
+    async setup() {
+      for (const nemesis of nemeses) await nemesis.setup?.()
+    },
     async invoke(op: Invocation) {
       const nemesis = byF.get(op.f)
       if (nemesis === undefined)

@@ -83,7 +83,8 @@ class DiskFullNemesis implements Nemesis {
     const tried = await Promise.all(
       nodes.map(async (name) => {
         const node = cluster.node(name)
-        const { stdout } = await node.exec(['sh', '-c', PROBE, 'sh', node.dataDir], { timeoutMs: limitMs })
+        const options = { timeoutMs: limitMs, env: node.disk?.env ?? {} }
+        const { stdout } = await node.exec(['sh', '-c', PROBE, 'sh', node.dataDir], options)
         return [name, stdout.trim().split('\n')[0] ?? ''] as const
       }),
     )

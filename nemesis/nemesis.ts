@@ -9,6 +9,8 @@ import type { System, TargetCapability } from '../src/targets/target.ts'
 export interface Nemesis {
   /** The fs that it answers to. */
   readonly fs: readonly string[]
+  /** Once, when the clients have made their tables and no op was performed yet. */
+  setup?(): Promise<void>
   invoke(op: Invocation): Promise<Completion>
   /** Undoes whatever is still in force; called on normal end, on error and on Ctrl-C. Idempotent. */
   heal(): Promise<void>

@@ -1,4 +1,4 @@
-import type { Invocation } from '../src/op/op.ts'
+import type { Invocation, Json } from '../src/op/op.ts'
 import { type Done, report } from './act.ts'
 import { within } from './bounded.ts'
 import type { FaultContext, Nemesis } from './nemesis.ts'
@@ -10,6 +10,13 @@ const startMs = 45_000
 
 /** At the end of a run nobody waits for a node that cannot come back: the cluster is about to be taken down. */
 const healMs = 10_000
+
+/** What was seen, for a fault's report. */
+export interface Look {
+  readonly seen: boolean
+  readonly how: string
+  readonly detail: { readonly [name: string]: Json }
+}
 
 /** One way to take databases down until they are started again. */
 export interface Outage {
@@ -24,8 +31,14 @@ export interface Outage {
   readonly strikes: readonly ('running' | 'paused')[]
   /** The primary is never struck. */
   readonly sparesPrimary?: boolean
+  /** Once before the first op of the run. */
+  setup?(context: FaultContext): Promise<void>
   /** Resolves when the database of one node is down. */
   takeDown(context: FaultContext, node: string): Promise<void>
+  /** What is done to a node that is down; resolves with what is worth telling of it. `value` is the start op's. */
+  onceDown?(context: FaultContext, node: string, value: Json): Promise<Json>
+  /** What is to be seen beyond a database that is down. */
+  look?(context: FaultContext, nodes: readonly string[]): Promise<Look>
 }
 
 /** Takes databases down, all chosen nodes at once, and brings back what is down and no other fault holds down. */
@@ -38,6 +51,10 @@ export class OutageNemesis implements Nemesis {
     this.fs = [outage.down, outage.up]
     this.#outage = outage
     this.#context = context
+  }
+
+  async setup(): Promise<void> {
+    await this.#outage.setup?.(this.#context)
   }
 
   invoke(op: Invocation) {
@@ -53,7 +70,7 @@ export class OutageNemesis implements Nemesis {
 
   async #strike(op: Invocation): Promise<Done> {
     const { cluster, system, down } = this.#context
-    const { fault, mechanism, limitMs, strikes, sparesPrimary, takeDown } = this.#outage
+    const { fault, mechanism, limitMs, strikes, sparesPrimary, takeDown, onceDown } = this.#outage
     const primary = system.primary()
     const fit = await nodesThatAre(this.#context, ...strikes)
     const nodes = chooseNodes(choiceOf(op.value, nodeSpecs), {
@@ -62,11 +79,20 @@ export class OutageNemesis implements Nemesis {
       primary,
     })
     for (const node of nodes) down.set(node, fault)
-    await within(limitMs, `${fault} of ${nodes.join(', ')}`, Promise.all(nodes.map((n) => takeDown(this.#context, n))))
-    return {
-      applied: { mechanism, nodes },
-      observed: () => probeNodes(this.#context, nodes, { state: 'stopped', answers: false }, 1000),
-    }
+    const all = nodes.map(async (node) => {
+      await takeDown(this.#context, node)
+      return [node, (await onceDown?.(this.#context, node, op.value)) ?? null] as const
+    })
+    const told = await within(limitMs, `${fault} of ${nodes.join(', ')}`, Promise.all(all))
+    const detail = onceDown === undefined ? {} : { detail: Object.fromEntries(told) }
+    return { applied: { mechanism, nodes, ...detail }, observed: () => this.#observe(nodes) }
+  }
+
+  async #observe(nodes: readonly string[]): Promise<Look> {
+    const down = await probeNodes(this.#context, nodes, { state: 'stopped', answers: false }, 1000)
+    const more = down.seen ? await this.#outage.look?.(this.#context, nodes) : undefined
+    if (more === undefined) return down
+    return { ...more, how: `${down.how}; ${more.how}`, detail: { ...down.detail, ...more.detail } }
   }
 
   async #start(op: Invocation): Promise<Done> {

@@ -14,6 +14,7 @@ import { duplicate } from './duplicate.ts'
 import { failover } from './failover.ts'
 import { kill } from './kill.ts'
 import { linkDown } from './link-down.ts'
+import { loseUnfsynced } from './lose-unfsynced.ts'
 import { loss } from './loss.ts'
 import { membership } from './membership.ts'
 import { memory } from './memory.ts'
@@ -48,6 +49,7 @@ export const faults: readonly Fault[] = [
   delayAnswers,
   kill,
   crash,
+  loseUnfsynced,
   shutdown,
   restart,
   pause,

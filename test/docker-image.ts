@@ -20,5 +20,6 @@ export default async function setup(): Promise<() => Promise<void>> {
 async function build(engine: Docker): Promise<void> {
   const tell = (line: string) => console.log(line)
   await ensureBuilt(engine, 'network', tell)
+  await ensureBuilt(engine, 'preload', tell)
   for (const machine of machines) await ensureImage(engine, machine, tell)
 }

@@ -5,6 +5,7 @@
 
 import type { Clock } from './clock/skew.ts'
 import type { Disk } from './disk.ts'
+import type { FileLayer, LayerCapability } from './files/layer.ts'
 import type { Limits } from './limits.ts'
 import type { LinkEffect, Shape } from './shape.ts'
 
@@ -23,6 +24,7 @@ export type BackendCapability =
   | 'cpu-limit'
   | 'memory-limit'
   | 'disk-full'
+  | LayerCapability
   | LinkCapability
 
 /** What can be done to links beyond cutting them: the effects of a `Shape`, and resets of open connections. */
@@ -140,6 +142,8 @@ export interface Node {
   readonly limits?: Limits | undefined
   /** Present where the run’s faults need `disk-full`. */
   readonly disk?: Disk | undefined
+  /** Present where the run’s faults need what can be done to files. */
+  readonly files?: FileLayer | undefined
   /** The end of the node's log. */
   logTail(lines: number): Promise<string>
 }

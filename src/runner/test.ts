@@ -11,7 +11,7 @@ export interface RunnableTest {
   readonly generator: Generator
   readonly client: Client
   /** Absent: nemesis ops are refused. */
-  readonly nemesis?: { invoke(op: Invocation): Promise<Completion> }
+  readonly nemesis?: { setup?(): Promise<void>; invoke(op: Invocation): Promise<Completion> }
   readonly timeout: Timeout
   /** Called with each batch of ops before they are acted on; returns when they are on disk. */
   readonly record: (ops: readonly Op[]) => void

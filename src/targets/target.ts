@@ -39,9 +39,18 @@ export interface Place {
 
 /**
  * `primaries`: knows who leads; `failover`: can be made to promote; `lag`: replication positions can be sampled; `stop`:
- * a server can be shut down in order; `switchover`, `membership`: the primary, the members can be changed in order; `clock-offset`: a server says what time it is.
+ * a server can be shut down in order; `libc-files`: its files are written by calls of libc, none by io_uring or libaio,
+ * so that a library can stand in between; `switchover`, `membership`: the primary, the members can be changed in order; `clock-offset`: a server says what time it is.
  */
-export type TargetCapability = 'primaries' | 'failover' | 'lag' | 'stop' | 'switchover' | 'membership' | 'clock-offset'
+export type TargetCapability =
+  | 'primaries'
+  | 'failover'
+  | 'lag'
+  | 'stop'
+  | 'switchover'
+  | 'membership'
+  | 'clock-offset'
+  | 'libc-files'
 
 export interface Setting {
   readonly name: string

@@ -40,7 +40,7 @@ describe('a scenario that leaves everything open', () => {
       timeout: 'adaptive',
       checkTime: 120,
       checkMemory: 2048,
-      options: { isolation: 'read-committed', fencing: 'kill', lease: 2, 'sql-form': 'mixed', tables: 3 },
+      options: { isolation: 'read-committed', fencing: 'kill', fsync: 'on', lease: 2, 'sql-form': 'mixed', tables: 3 },
       store: 'store',
     })
     expect(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32).toBe(true)

@@ -15,7 +15,7 @@ export function thisMoment(): Moment {
   return { monotonic: process.hrtime.bigint(), wall }
 }
 
-/** What `docker/clock/murphy-clock.c` reads: eight little-endian integers, the last a checksum of the others. */
+/** What `docker/preload/murphy-clock.c` reads: eight little-endian integers, the last a checksum of the others. */
 export function encodePage({ jumpMs = 0, rate = 1, strobe }: Skew, { monotonic, wall }: Moment): Buffer {
   const isTrue = jumpMs === 0 && rate === 1 && strobe === undefined
   const fields = [

@@ -4,6 +4,7 @@ import type Docker from 'dockerode'
 import { MurphyError } from '../../op/failure.ts'
 import type { PreloadedClock } from '../clock/preload.ts'
 import type { Address, Cluster, ClusterSpec } from '../cluster.ts'
+import type { FileLayer } from '../files/layer.ts'
 import type { ContainerDisk } from './disk.ts'
 import type { NodeImage } from './image.ts'
 import { LABEL, type Labels } from './labels.ts'
@@ -36,6 +37,7 @@ interface Machine {
   readonly address: string
   readonly clock: PreloadedClock | undefined
   readonly disk: ContainerDisk | undefined
+  readonly files: FileLayer | undefined
 }
 
 export class DockerCluster implements Cluster {
@@ -87,6 +89,7 @@ export class DockerCluster implements Cluster {
           port: spec.port,
           clock: machine.clock,
           disk: machine.disk,
+          files: machine.files,
           restarted: async () => {
             await this.#readPublished(machine)
             await this.network.reapply(machine.name)

@@ -1,4 +1,5 @@
 import type { Backend, CleanedThing, LinkCapability, Mechanism, Mechanisms } from '../cluster.ts'
+import { layerCapabilities, layerMechanism } from '../files/layer.ts'
 import { clockHere } from './clock.ts'
 import { connect, messageOf, probeEngine } from './engine.ts'
 import { labelsOf } from './labels.ts'
@@ -21,6 +22,7 @@ export const docker: Backend = {
     'cpu-limit',
     'memory-limit',
     'disk-full',
+    ...layerCapabilities,
     ...linkCapabilities,
   ],
   mechanisms,
@@ -38,6 +40,7 @@ async function mechanisms(log: (line: string) => void): Promise<Mechanisms> {
     'cpu-limit': { by: 'docker update' },
     'memory-limit': { by: 'docker update' },
     'disk-full': { by: 'a tmpfs of limited size' },
+    ...Object.fromEntries(layerCapabilities.map((capability) => [capability, { by: layerMechanism }])),
     ...(await links(log)),
   }
 }

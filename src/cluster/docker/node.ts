@@ -3,6 +3,8 @@ import { MurphyError } from '../../op/failure.ts'
 import type { PreloadedClock } from '../clock/preload.ts'
 import type { Address, ExecOptions, ExecResult, Node, NodeState } from '../cluster.ts'
 import type { Disk } from '../disk.ts'
+import type { FileLayer } from '../files/layer.ts'
+import { together } from '../preload.ts'
 import { messageOf, statusOf } from './engine.ts'
 import { execIn } from './exec.ts'
 import { runHelper } from './helper.ts'
@@ -40,6 +42,7 @@ export interface DockerNodeParts {
   /** Where the run's faults need one. */
   readonly clock?: PreloadedClock | undefined
   readonly disk?: Disk | undefined
+  readonly files?: FileLayer | undefined
   /** The container was down and is up again, with a new network namespace. */
   readonly restarted: () => Promise<void>
 }
@@ -65,6 +68,10 @@ export class DockerNode implements Node {
 
   get disk(): Disk | undefined {
     return this.#parts.disk
+  }
+
+  get files(): FileLayer | undefined {
+    return this.#parts.files
   }
 
   get clock(): PreloadedClock | undefined {
@@ -95,7 +102,9 @@ export class DockerNode implements Node {
       await this.#parts.restarted()
     })
     if ((await this.state()) !== 'stopped') throw this.#failure('start the database', 'it runs or is paused already')
-    const env = { ...this.#parts.clock?.env, ...options.env, MURPHY_CWD: options.cwd ?? this.dataDir }
+    const { clock, files } = this.#parts
+    await files?.settle()
+    const env = { ...together(clock, files), ...options.env, MURPHY_CWD: options.cwd ?? this.dataDir }
     const result = await this.exec(['sh', '-c', LAUNCH, 'sh', ...argv], { env })
     if (result.code !== 0) throw this.#failure('start the database', result.stderr)
   }

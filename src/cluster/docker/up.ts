@@ -2,13 +2,16 @@ import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type Docker from 'dockerode'
 import { MurphyError, Unavailable } from '../../op/failure.ts'
-import type { Cluster, ClusterSpec } from '../cluster.ts'
-import { clockFor, clockLibrary } from './clock.ts'
+import type { BackendCapability, Cluster, ClusterSpec } from '../cluster.ts'
+import { layerCapabilities } from '../files/layer.ts'
+import { clockFor } from './clock.ts'
 import { ContainerDisk, diskOf } from './disk.ts'
 import { DockerCluster } from './docker-cluster.ts'
 import { connect, describeEngine, messageOf, probeEngine, statusOf } from './engine.ts'
+import { filesFor } from './files.ts'
 import { ensureImage, type NodeImage } from './image.ts'
 import { LABEL, type Labels, labelsOf } from './labels.ts'
+import { readLibrary } from './libraries.ts'
 import { linkCapabilities, type ShapingWay } from './links/mechanisms.ts'
 import { LinkTools } from './links/tools.ts'
 import type { Way } from './packet-filter.ts'
@@ -46,9 +49,11 @@ export async function up(spec: ClusterSpec, ways: Ways = {}): Promise<Cluster> {
 async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, ways: Ways): Promise<Cluster> {
   const labels = await labelsOf(spec.runId)
   const tools = await toolsFor(engine, labels, spec, ways)
-  const library = spec.needs?.includes('clock') ? await clockLibrary(engine, labels, spec.log) : undefined
+  const needs = (...any: readonly BackendCapability[]) => any.some((capability) => spec.needs?.includes(capability))
+  const clockLibrary = needs('clock') ? await readLibrary(engine, 'clock', labels, spec.log) : undefined
+  const diskLibrary = needs(...layerCapabilities) ? await readLibrary(engine, 'disk', labels, spec.log) : undefined
   const { network, subnet, direct } = await createNetwork(engine, spec.runId, labels)
-  const needsDisk = spec.needs?.includes('disk-full') === true
+  const needsDisk = needs('disk-full')
   const ports = [spec.port, ...(spec.services ?? [])].map((port) => `${port}/tcp`)
   const nodes = await allOf(
     spec.nodes.map(async (name, index) => {
@@ -76,8 +81,9 @@ async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, ways: 
       })
       await container.start()
       const disk = needsDisk ? await ContainerDisk.of(engine, container, image, labels) : undefined
-      const clock = library === undefined ? undefined : await clockFor(container, image.user, library)
-      return { name, containerName, container, address, clock, disk }
+      const clock = clockLibrary && (await clockFor(container, image.user, clockLibrary))
+      const files = diskLibrary && (await filesFor(container, image, diskLibrary))
+      return { name, containerName, container, address, clock, disk, files }
     }),
   )
   const provenance = { image: image.tag, digest: image.digest, engine: await describeEngine(engine) }

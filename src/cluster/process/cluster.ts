@@ -1,9 +1,10 @@
 import { arch, platform, release } from 'node:os'
 import { MurphyError } from '../../op/failure.ts'
 import type { Address, Cluster, ClusterSpec } from '../cluster.ts'
-import { buildClock } from './clock.ts'
+import { layerCapabilities } from '../files/layer.ts'
 import { removeControlGroups } from './control-group.ts'
 import type { DatabaseUser } from './database-user.ts'
+import { buildLibrary } from './libraries.ts'
 import { LinkProxyNetwork } from './links/link-proxy-network.ts'
 import { ProcessNode } from './node.ts'
 import { freePorts, LOOPBACK } from './ports.ts'
@@ -43,8 +44,12 @@ export class ProcessCluster implements Cluster {
     try {
       await Promise.all(cluster.nodes.map((node) => node.make()))
       if (needs.includes('clock')) {
-        const library = await buildClock(run.path)
+        const library = await buildLibrary('clock', run.path)
         await Promise.all(cluster.nodes.map((node) => node.giveClock(library)))
+      }
+      if (['disk-full' as const, ...layerCapabilities].some((capability) => needs.includes(capability))) {
+        const library = await buildLibrary('disk', run.path)
+        await Promise.all(cluster.nodes.map((node) => node.giveFiles(library)))
       }
       if (needs.includes('cpu-limit') || needs.includes('memory-limit'))
         for (const node of cluster.nodes) node.giveGroup()

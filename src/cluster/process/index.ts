@@ -1,12 +1,14 @@
 import { tmpdir } from 'node:os'
 import { MurphyError } from '../../op/failure.ts'
+import { clockMechanism } from '../clock/preload.ts'
 import type { Backend, BackendProbe, Mechanism } from '../cluster.ts'
+import { layerCapabilities, layerMechanism } from '../files/layer.ts'
 import { linkEffects } from '../shape.ts'
 import { clean } from './clean.ts'
-import { clockHere } from './clock.ts'
 import { ProcessCluster } from './cluster.ts'
 import { controlGroups } from './control-group.ts'
 import { databaseUser } from './database-user.ts'
+import { preloadHere } from './libraries.ts'
 import { capabilities as linkCapabilities } from './links/link-proxy-network.ts'
 import { LOOPBACK } from './ports.ts'
 import { canEnter } from './reachable.ts'
@@ -25,22 +27,22 @@ export const processes: Backend = {
     'shared-files',
     'cpu-limit',
     'memory-limit',
+    'disk-full',
+    ...layerCapabilities,
     ...linkCapabilities,
   ],
-  lacks: {
-    'disk-full': 'its nodes share the disk of this machine',
-    ...Object.fromEntries(
-      linkEffects
-        .filter((effect) => !linkCapabilities.includes(effect))
-        .map((effect) => [effect, 'a link proxy hands on streams and sees no packets']),
-    ),
-  },
+  lacks: Object.fromEntries(
+    linkEffects
+      .filter((effect) => !linkCapabilities.includes(effect))
+      .map((effect) => [effect, 'a link proxy hands on streams and sees no packets']),
+  ),
   mechanisms: async () => ({
     partition: { by: 'link proxy' },
     'node-links': { by: 'link proxy' },
     kill: { by: 'SIGKILL' },
     pause: { by: 'SIGSTOP' },
-    clock: await clockHere(),
+    clock: await preloadHere(clockMechanism),
+    ...(await layerHere()),
     'cpu-limit': limitsHere(),
     'memory-limit': limitsHere(),
     ...Object.fromEntries(linkCapabilities.map((capability) => [capability, { by: 'link proxy' }])),
@@ -52,6 +54,11 @@ export const processes: Backend = {
     return await ProcessCluster.up(spec, databaseUser())
   },
   clean,
+}
+
+async function layerHere() {
+  const mechanism = await preloadHere(layerMechanism)
+  return Object.fromEntries(['disk-full', ...layerCapabilities].map((capability) => [capability, mechanism]))
 }
 
 function limitsHere(): Mechanism {

@@ -5,10 +5,15 @@ import { MurphyError } from '../../op/failure.ts'
 import type { PreloadedClock } from '../clock/preload.ts'
 import type { Clock } from '../clock/skew.ts'
 import type { Address, ExecOptions, ExecResult, Node, NodeState } from '../cluster.ts'
+import type { Disk } from '../disk.ts'
+import type { FileLayer } from '../files/layer.ts'
+import { PreloadedFiles } from '../files/preloaded-files.ts'
 import type { Limits } from '../limits.ts'
+import { together } from '../preload.ts'
 import { clockFor } from './clock.ts'
 import { ControlGroup } from './control-group.ts'
 import type { DatabaseUser } from './database-user.ts'
+import { copyLibrary } from './libraries.ts'
 import { type Belonging, members, NODE_MARK, RUN_MARK, subtree } from './members.ts'
 import { isFree } from './ports.ts'
 import { isAlive, type ProcessInfo, processInfo } from './process-table.ts'
@@ -34,6 +39,7 @@ export class ProcessNode implements Node {
   /** Commands of `exec` that run now. */
   readonly #commands = new Set<number>()
   #clock: PreloadedClock | undefined
+  #files: FileLayer | undefined
   #group: ControlGroup | undefined
   #program: { readonly pid: number; readonly start: string } | undefined
 
@@ -78,6 +84,25 @@ export class ProcessNode implements Node {
     this.#clock = await clockFor(library, this.#folder, this.#user)
   }
 
+  get files(): FileLayer | undefined {
+    return this.#files
+  }
+
+  /** The nodes share the machine's disk, which is never filled: for the database it is. */
+  get disk(): Disk | undefined {
+    const files = this.#files
+    if (files === undefined) return undefined
+    const { mechanism, env } = files
+    return { mechanism, env, fill: () => files.set({ full: true }), free: () => files.set({ full: false }) }
+  }
+
+  /** From its next start on the database's files are what is said of them. */
+  async giveFiles(library: string): Promise<void> {
+    const own = await copyLibrary(library, this.#folder, this.#user)
+    const places = { library: own, folder: join(this.#folder, 'disk'), dataDir: this.dataDir }
+    this.#files = await PreloadedFiles.under(places, (argv, options) => this.exec(argv, options))
+  }
+
   async exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
     let started: number | undefined
     try {
@@ -110,6 +135,7 @@ export class ProcessNode implements Node {
     if (!(await isFree(this.listen.port))) {
       throw this.#broken(`cannot start: another program listens on ${this.listen.host}:${this.listen.port}`)
     }
+    await this.#files?.settle()
     const [program = '', ...args] = argv
     const log = await open(this.#log, 'a')
     try {
@@ -118,7 +144,7 @@ export class ProcessNode implements Node {
       const stdio: ['ignore', number, number] = ['ignore', log.fd, log.fd]
       const child = spawn(program, args, {
         cwd,
-        env: { ...env, ...this.#clock?.env, ...options.env },
+        env: { ...env, ...together(this.#clock, this.#files), ...options.env },
         detached: true,
         stdio,
         ...identity,

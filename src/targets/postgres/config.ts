@@ -27,6 +27,7 @@ export const tuning: Readonly<Record<string, string | number>> = {
 export interface ServerConfig {
   readonly node: string
   readonly listen: Address
+  readonly fsync: boolean
   /** Head of `synchronous_standby_names`; absent: commits wait for nobody. */
   readonly waitFor?: string | undefined
   /** All other nodes: those for which this one would wait if it were the primary. */
@@ -37,13 +38,13 @@ export interface ServerConfig {
 
 /**
  * The whole postgresql.conf. Every node names its own others in `synchronous_standby_names` from the start: a promoted
- * standby then waits from its first commit on, for nodes that exist. No fsync setting: it stays on (SIGKILL loses no page
- * cache, but rewinds and copies want it honest).
+ * standby then waits from its first commit on, for nodes that exist.
  */
 export function postgresqlConf(config: ServerConfig): string {
   const settings: Record<string, string | number> = {
     listen_addresses: config.listen.host,
     port: config.listen.port,
+    fsync: config.fsync ? 'on' : 'off',
     unix_socket_directories: '',
     ...tuning,
     wal_level: 'replica',

@@ -8,4 +8,5 @@ export interface Context extends Shared {
   readonly setting: ReplicationSetting
   readonly installation: Installation
   readonly monitor: Monitor
+  readonly fsync: boolean
 }

@@ -31,6 +31,7 @@ export async function deploy(deployment: Deployment): Promise<System> {
     setting,
     installation: await install(cluster),
     monitor: monitorOf(cluster),
+    fsync: deployment.options.fsync !== 'off',
   }
   try {
     log('making the data folders')

@@ -14,7 +14,16 @@ export const postgres: Target = {
   title: 'PostgreSQL',
   about: 'one primary and its streaming standbys, with a failover manager',
   settings,
-  options: [...sessionOptions, ...managerOptions],
+  options: [
+    ...sessionOptions,
+    ...managerOptions,
+    {
+      name: 'fsync',
+      about: 'whether servers wait until what they write is on the disk (fsync), or trust that power never fails',
+      values: ['on', 'off'],
+      default: 'on',
+    },
+  ],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: {
     process: { port: 5432 },
@@ -27,7 +36,7 @@ export const postgres: Target = {
       },
     },
   },
-  capabilities: ['primaries', 'failover', 'lag', 'stop', 'switchover', 'membership', 'clock-offset'],
+  capabilities: ['primaries', 'failover', 'lag', 'stop', 'switchover', 'membership', 'clock-offset', 'libc-files'],
   existing: { inspect, remove },
   deploy: (deployment) =>
     deployment.existing === undefined ? deploy(deployment) : attach(deployment, deployment.existing),

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Node } from '../../cluster/cluster.ts'
 import { MurphyError } from '../../op/failure.ts'
 import type { Part } from '../common/replication/database.ts'
+import { sh } from '../common/shell.ts'
 import { poll, within } from '../common/wait.ts'
 import { conninfo, pgHba, postgresqlConf, quote } from './config.ts'
 import { Connection } from './connection.ts'
@@ -10,10 +11,11 @@ import { type Look, look } from './look.ts'
 
 /** Writes the whole configuration of a stopped node. */
 export async function configure(context: Context, node: Node, { standby, upstream }: Part): Promise<void> {
-  const { cluster, setting } = context
+  const { cluster, setting, fsync } = context
   const conf = postgresqlConf({
     node: node.name,
     listen: node.listen,
+    fsync,
     waitFor: setting.waitFor,
     others: cluster.nodes.map(({ name }) => name).filter((name) => name !== node.name),
     upstream: upstream === undefined ? undefined : cluster.address(upstream, node.name),
@@ -24,6 +26,8 @@ export async function configure(context: Context, node: Node, { standby, upstrea
   const signal = join(node.dataDir, 'standby.signal')
   if (standby) await node.writeFile(signal, '')
   else await node.exec(['rm', '-f', signal])
+  // One that lost its content with the machine's power keeps the server down until somebody removes it.
+  await sh(node, 'test -s "$1" || rm -f "$1"', join(node.dataDir, 'postmaster.pid'))
 }
 
 /** Starts a configured node and waits until it answers queries. */

@@ -15,7 +15,7 @@ describe('configuration', () => {
   const listen = { host: '127.0.0.1', port: 5432 }
 
   test('a primary has no upstream and waits as the setting says', () => {
-    const conf = postgresqlConf({ node: 'n1', listen, waitFor: 'ANY 1', others: ['n2', 'n3'] })
+    const conf = postgresqlConf({ node: 'n1', listen, fsync: true, waitFor: 'ANY 1', others: ['n2', 'n3'] })
     expect(conf).toContain(`synchronous_standby_names = 'ANY 1 ("n2", "n3")'\n`)
     expect(conf).not.toContain('primary_conninfo')
     expect(conf).not.toContain('fsync')
@@ -23,7 +23,7 @@ describe('configuration', () => {
 
   test('a standby is known by its node’s name', () => {
     const upstream = { host: '198.18.0.2', port: 5433 }
-    expect(postgresqlConf({ node: 'n2', listen, others: ['n1', 'n3'], upstream })).toContain(
+    expect(postgresqlConf({ node: 'n2', listen, fsync: true, others: ['n1', 'n3'], upstream })).toContain(
       `primary_conninfo = '${conninfo(upstream, 'n2')}'\n`,
     )
     expect(conninfo(upstream, 'n2')).toContain('application_name=n2')
