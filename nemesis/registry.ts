@@ -27,6 +27,7 @@ import { restart } from './restart.ts'
 import { chaos } from './schedules/chaos.ts'
 import { failover as failoverSchedule } from './schedules/failover.ts'
 import { interval } from './schedules/interval.ts'
+import { isolatedPrimary } from './schedules/isolated-primary.ts'
 import { periods } from './schedules/periods.ts'
 import { stalePrimary } from './schedules/stale-primary.ts'
 import { wrongStandby } from './schedules/wrong-standby.ts'
@@ -63,7 +64,15 @@ export const faults: readonly Fault[] = [
 ]
 
 /** Every schedule; the first is the default. */
-export const schedules: readonly Schedule[] = [interval, periods, chaos, failoverSchedule, wrongStandby, stalePrimary]
+export const schedules: readonly Schedule[] = [
+  interval,
+  periods,
+  chaos,
+  failoverSchedule,
+  wrongStandby,
+  stalePrimary,
+  isolatedPrimary,
+]
 
 type Capability = BackendCapability | TargetCapability
 

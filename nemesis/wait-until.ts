@@ -6,8 +6,17 @@ import type { FaultContext, Nemesis } from './nemesis.ts'
 /** How often the nodes are looked at, ms. */
 const everyMs = 50
 
-/** The op by which a script waits, as data: `{ f: 'wait-until', value: { condition: 'lag >= 1MB', withinMs: 10000 } }`. */
+/**
+ * The op by which a script waits, as data: `{ f: 'wait-until', value: { condition: 'lag >= 1MB', withinMs: 10000 } }`;
+ * with `orNot: true` it goes on after that time in any case.
+ */
 export const waitUntilF = 'wait-until'
+
+interface Wait {
+  readonly condition: string
+  readonly withinMs: number
+  readonly orNot?: boolean
+}
 
 /**
  * Waits until a condition holds, so that the step after it strikes at that moment. One that does not come in time is an
@@ -23,7 +32,7 @@ export class WaitUntil implements Nemesis {
   }
 
   async invoke({ value }: Invocation): Promise<Completion> {
-    const { condition: text, withinMs } = value as { readonly condition: string; readonly withinMs: number }
+    const { condition: text, withinMs, orNot } = value as unknown as Wait
     const wanted = condition(text)
     if (wanted === undefined) return failed('no-condition', `"${text}" is no condition`)
     const { system } = this.#context
@@ -33,9 +42,10 @@ export class WaitUntil implements Nemesis {
       const primary = system.primary()
       const afterMs = Math.round(performance.now() - start)
       const now = wanted.now(samples, primary)
-      if (wanted.holds(samples, primary)) return { type: 'info', value: { condition: text, met: true, afterMs, now } }
-      if (afterMs > withinMs || this.#over)
-        return failed('condition-not-met', `"${text}" did not come within ${withinMs} ms: ${now}`)
+      const met = wanted.holds(samples, primary)
+      const late = afterMs > withinMs || this.#over
+      if (met || (late && orNot === true)) return { type: 'info', value: { condition: text, met, afterMs, now } }
+      if (late) return failed('condition-not-met', `"${text}" did not come within ${withinMs} ms: ${now}`)
       await sleep(everyMs)
     }
   }
