@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Cluster, Node } from '../../cluster/cluster.ts'
 import { tuning, user } from '../postgres/config.ts'
+import type { Dcs } from './dcs.ts'
 import type { PatroniSetting } from './settings.ts'
 import type { Timing } from './timing.ts'
 
@@ -9,15 +10,22 @@ export const restPort = 8008
 const etcdPort = 2379
 const etcdPeerPort = 2380
 
+/** How the cluster is to run. */
+export interface Plan {
+  readonly setting: PatroniSetting
+  readonly timing: Timing
+  readonly dcs: Dcs
+}
+
 /** patroni.yml of a node, as JSON, which YAML includes. What is below `bootstrap` counts for the first node only. */
-export function patroniYml(cluster: Cluster, node: Node, setting: PatroniSetting, timing: Timing): string {
+export function patroniYml(cluster: Cluster, node: Node, { setting, timing, dcs }: Plan): string {
   const hostOf = (name: string) => cluster.address(name, name).host
   const host = hostOf(node.name)
   return JSON.stringify({
     scope: 'murphy',
     name: node.name,
     restapi: { listen: `0.0.0.0:${restPort}`, connect_address: `${host}:${restPort}` },
-    etcd3: { hosts: cluster.nodes.map(({ name }) => `${hostOf(name)}:${etcdPort}`) },
+    [dcs]: { hosts: cluster.nodes.map(({ name }) => `${hostOf(name)}:${etcdPort}`) },
     bootstrap: {
       dcs: {
         ...timing,
@@ -44,7 +52,7 @@ export function patroniYml(cluster: Cluster, node: Node, setting: PatroniSetting
   })
 }
 
-/** The member of etcd on a node. */
+/** The member of etcd on a node; it answers to both APIs. */
 export function etcdArguments(cluster: Cluster, node: Node): string[] {
   const hostOf = (name: string) => cluster.address(name, name).host
   const peer = (name: string) => `http://${hostOf(name)}:${etcdPeerPort}`
@@ -60,5 +68,6 @@ export function etcdArguments(cluster: Cluster, node: Node): string[] {
     'initial-cluster-state': 'new',
     logger: 'zap',
     'log-level': 'warn',
-  }).flatMap(([name, value]) => [`--${name}`, value])
+    'enable-v2': 'true',
+  }).map(([name, value]) => `--${name}=${value}`)
 }

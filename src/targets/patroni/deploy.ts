@@ -7,6 +7,7 @@ import { monitorOf } from '../postgres/monitor.ts'
 import { type Follower, followers } from '../postgres/streaming.ts'
 import type { Deployment, System } from '../target.ts'
 import { patroniYml } from './config.ts'
+import { dcsOf } from './dcs.ts'
 import { lookOnce } from './discovery.ts'
 import { configOf, silent, startPrograms } from './node.ts'
 import { settings } from './settings.ts'
@@ -23,15 +24,14 @@ export async function deploy(deployment: Deployment): Promise<System> {
   const { cluster, log, record } = deployment
   const setting = byName('setting of patroni', settings, deployment.setting)
   const timing = timingOf(deployment.options)
+  const plan = { setting, timing, dcs: dcsOf(deployment.options) }
   if (!isSafe(timing))
     log(`ttl ${timing.ttl} s is less than loop_wait + 2 × retry_timeout: Patroni's documentation asks for more`)
   const monitor = monitorOf(cluster)
   const leading = new Leading(record)
   try {
     await Promise.all(cluster.nodes.map((node) => node.kill().then(() => empty(node, node.dataDir))))
-    await Promise.all(
-      cluster.nodes.map((node) => node.writeFile(configOf(node), patroniYml(cluster, node, setting, timing))),
-    )
+    await Promise.all(cluster.nodes.map((node) => node.writeFile(configOf(node), patroniYml(cluster, node, plan))))
     log('starting etcd and Patroni; the first node makes the database, the others copy it')
     await Promise.all(cluster.nodes.map((node) => startPrograms(cluster, node)))
     let streaming: readonly Follower[] = []

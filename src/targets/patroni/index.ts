@@ -2,6 +2,7 @@ import { sessionOptions } from '../postgres/options.ts'
 import { sessions } from '../postgres/sessions.ts'
 import type { Target } from '../target.ts'
 import { restPort } from './config.ts'
+import { dcsOption } from './dcs.ts'
 import { deploy } from './deploy.ts'
 import { settings } from './settings.ts'
 import { timingOptions } from './timing.ts'
@@ -12,7 +13,7 @@ export const patroni: Target = {
   title: 'PostgreSQL under Patroni',
   about: 'PostgreSQL whose failover is done by Patroni with etcd, both on the same three nodes',
   settings,
-  options: [...timingOptions, ...sessionOptions],
+  options: [...timingOptions, dcsOption, ...sessionOptions],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: { docker: { port: 5432, services: [restPort], image: 'patroni' } },
   capabilities: ['primaries', 'lag', 'stop', 'switchover', 'clock-offset'],

@@ -29,7 +29,7 @@ export async function makeSystem(deployment: Deployment, { monitor, leading }: P
   const discovering = discover(cluster, leading, closing.signal)
   return {
     version,
-    ...sessionsOn(deployment, (node) => node === leading.node),
+    ...sessionsOn(deployment, (node) => node === leading.node, { demandsPrimary: true }),
     classify,
     primary: () => leading.node,
     sample: () => sample(monitor, nodes, leading.node),

@@ -46,7 +46,7 @@ export async function attach(deployment: Deployment, existing: Access & { space:
     const version = await versionOf(monitor, nodes)
     log(`${leading.node} leads; everything is made in its schema ${existing.space}`)
     await make(existing, existing.space)
-    const { connect, ...promises } = sessionsOn(deployment, (node) => node === leading.node, loginOf)
+    const { connect, ...promises } = sessionsOn(deployment, (node) => node === leading.node, { loginOf })
     return {
       version,
       ...promises,
