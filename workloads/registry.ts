@@ -2,6 +2,7 @@ import { bank } from './bank.ts'
 import { causalReverse } from './causal-reverse.ts'
 import { closedPredicate } from './closed-predicate.ts'
 import { listAppend } from './list-append.ts'
+import { lock } from './lock.ts'
 import { longFork } from './long-fork.ts'
 import { lostUpdate } from './lost-update.ts'
 import { monotonic } from './monotonic.ts'
@@ -24,6 +25,7 @@ export const workloads: readonly Workload[] = [
   longFork,
   causalReverse,
   retry,
+  lock,
   writeSkew,
   closedPredicate,
 ]

@@ -37,6 +37,8 @@ export interface Case {
   readonly checked: CheckerResult['checked']
   /** The model that the database promises, where it is known. */
   readonly expect: Json | undefined
+  /** What would have prevented what was seen, as a sentence, where that is no isolation level. */
+  readonly remedy?: string
   /** Of the checker's own. */
   readonly details: { readonly [name: string]: Json }
 }
@@ -47,7 +49,8 @@ export interface Case {
  * cannot confirm. Details: what the case adds, and `anomalies: [{ type, about, count, ops, named, steps }]`, one of
  * each kind, as of the checker `isolation`: `named` are its ops in words, `steps` the sentences that prove it.
  */
-export function conclude({ history, seen, phrase, unproven, checked, expect, details }: Case): CheckerResult {
+export function conclude(given: Case): CheckerResult {
+  const { history, seen, phrase, unproven, checked, expect, remedy, details } = given
   const byIndex = new Map(history.map((op) => [op.index, op]))
   const anomalies = seen.map((each) => {
     const { type, said, count, ops, example, more = [] } = each
@@ -66,7 +69,12 @@ export function conclude({ history, seen, phrase, unproven, checked, expect, det
   const [first] = seen
   if (first !== undefined) {
     const what = `${list(seen.map(({ said }) => said))}. ${first.example}`
-    return { verdict: 'invalid', summary: capital(`${what}${promise(seen, expect)}`), phrase, ...common }
+    return {
+      verdict: 'invalid',
+      summary: capital(`${what}${remedy === undefined ? promise(seen, expect) : ` ${remedy}`}`),
+      phrase,
+      ...common,
+    }
   }
   if (unproven !== undefined) return { verdict: 'unknown', summary: capital(`${unproven}.`), ...common }
   return { verdict: 'valid', summary: capital(`${phrase}.`), phrase, ...common }

@@ -5,6 +5,7 @@ import type { Checker } from './checker.ts'
 import { faults } from './faults/index.ts'
 import { isolation } from './isolation/index.ts'
 import { linearizable } from './linearizable/index.ts'
+import { lock } from './lock/index.ts'
 import { longFork } from './long-fork/index.ts'
 import { lostUpdate } from './lost-update/index.ts'
 import { lostWrites } from './lost-writes/index.ts'
@@ -20,6 +21,7 @@ export const checkers: readonly Checker[] = [
   lostWrites,
   bank,
   lostUpdate,
+  lock,
   monotonic,
   longFork,
   causalReverse,

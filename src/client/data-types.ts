@@ -11,6 +11,7 @@ export interface DataTypes {
   readonly amounts: Amounts
   readonly table: Table
   readonly inserts: Inserts
+  readonly lock: Lock
 }
 
 export type DataTypeName = keyof DataTypes
@@ -104,4 +105,29 @@ export interface Inserts extends Session {
   insert(element: number, key: string | null): Promise<void>
   /** Of all rows. */
   read(): Promise<number[]>
+}
+
+/** A lock as its holder has it: until it is released, or its lease has run out, which nobody tells the holder. */
+export interface Hold {
+  readonly key: number
+  /** The fencing token: greater than that of any hold of this lock before. */
+  readonly token: number
+  /** How long the database lets it have the lock, ms; may be more than was asked for. */
+  readonly leaseMs: number
+  /** What the database knows the hold by. */
+  readonly id: string
+}
+
+/** Locks with leases, one a key, and beside each a number that it is there to protect: 0 at first. */
+export interface Lock extends Session {
+  /** Waits for the lock, `waitMs` at most. Null: others hold it, and this client is not waiting any more. */
+  acquire(key: number, leaseMs: number, waitMs: number): Promise<Hold | null>
+  /** The protected numbers, whoever holds the locks. */
+  read(): Promise<Amount[]>
+  /**
+   * Replaces the number under the hold's key. `fenced`: the storage compares the hold's token, and refuses (false) one
+   * whose hold is over; else it takes what it is given, as storage does that knows nothing of the lock.
+   */
+  write(hold: Hold, value: number, fenced: boolean): Promise<boolean>
+  release(hold: Hold): Promise<void>
 }

@@ -78,6 +78,13 @@ export class FakeSystem implements SystemFace {
         insert: async (element, key) => say(`insert ${element} ${key}`),
         read: async () => say('read').then(() => this.holds),
       },
+      lock: {
+        ...session,
+        acquire: async (key, leaseMs) => say(`acquire ${key}`).then(() => ({ key, token: 1, leaseMs, id: 'hold' })),
+        read: async () => say('read').then(() => [[0, 5]]),
+        write: async ({ key }, value) => say(`write ${key} ${value}`).then(() => true),
+        release: async ({ key }) => say(`release ${key}`),
+      },
     }
     this.log.push(`${name} open`)
     return types[type]

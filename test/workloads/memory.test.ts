@@ -123,6 +123,22 @@ describe('planted flaws are found', () => {
   })
 })
 
+describe('a lock with a lease', () => {
+  it('loses updates when it is held for longer, unless the storage checks the token', async () => {
+    const unfenced = await run('lock', { 'lock-lease': 0.02 })
+    expect(unfenced.verdicts.lock).toBe('invalid')
+    const fenced = await run('lock', { 'lock-lease': 0.02, 'fencing-token': 'on' })
+    expect(new Set(Object.values(fenced.verdicts)), JSON.stringify(fenced.verdicts)).toEqual(new Set(['valid']))
+    expect(fenced.history.some(({ error }) => error?.kind === 'fenced')).toBe(true)
+  })
+
+  it.each(['lost-updates', 'lose-writes'])('storage that checks tokens, with the flaw %s', async (flaw) => {
+    expect(
+      (await run('lock', { 'lock-lease': 0.02, 'fencing-token': 'on', flaw, 'flaw-every': 3 })).verdicts.lock,
+    ).toBe('invalid')
+  })
+})
+
 describe('computed by the database, amounts lose no updates', () => {
   it.each([
     ['bank', 'bank'],

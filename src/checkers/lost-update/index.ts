@@ -1,7 +1,7 @@
 import type { Checker } from '../checker.ts'
 import { conclude } from '../conclude.ts'
-import { count } from '../text.ts'
-import { type Counter, type Counters, counters } from './counters.ts'
+import { type Counters, counters } from './counters.ts'
+import { overwritten, phrase, sum } from './phrase.ts'
 import { seen } from './seen.ts'
 
 /**
@@ -41,26 +41,7 @@ export const lostUpdate: Checker = {
   },
 }
 
-function phrase(all: Counters, acknowledged: number): string {
-  const increments = count(acknowledged, 'acknowledged increment')
-  const missing = sum(all, (counter) => Math.max(0, counter.acknowledged - (counter.left ?? counter.acknowledged)))
-  const twice = sum(all, overwritten)
-  const surplus = sum(all, ({ left = 0, acknowledged: ok, indeterminate }) => Math.max(0, left - ok - indeterminate))
-  if (missing > 0) return `lost ${missing.toLocaleString('en-US')} of ${increments}`
-  if (twice > 0) return `overwrote ${twice.toLocaleString('en-US')} of ${increments}`
-  if (surplus > 0) return `counted ${surplus.toLocaleString('en-US')} more than the ${increments}`
-  return `kept all ${increments} of ${count(all.all.length, 'counter')}`
-}
-
 function unproven({ last }: Counters, acknowledged: number): string | undefined {
   if (acknowledged === 0) return 'no increment succeeded, so there is nothing to lose'
   return last === undefined ? 'no read began after the last increment' : undefined
-}
-
-function overwritten({ acknowledged, results }: Counter): number {
-  return acknowledged - results.size
-}
-
-function sum({ all }: Counters, of: (counter: Counter) => number): number {
-  return all.reduce((total, counter) => total + of(counter), 0)
 }

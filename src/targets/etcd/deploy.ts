@@ -12,9 +12,9 @@ const bootMs = 30_000
 
 /** All members at once, which find each other; resolves when all follow one leader. May be called again after it failed. */
 export async function deploy(deployment: Deployment): Promise<System> {
-  const { cluster, log } = deployment
+  const { cluster, log, record } = deployment
   const setting = byName('setting of etcd', settings, deployment.setting)
-  const members = new Members(cluster)
+  const members = new Members(cluster, record)
   try {
     await Promise.all(cluster.nodes.map((node) => node.kill().then(() => empty(node, node.dataDir))))
     log('starting the members')

@@ -1,6 +1,6 @@
 import type { Target } from '../target.ts'
 import { deploy } from './deploy.ts'
-import { type Offered, sessions } from './sessions.ts'
+import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
 
 /** etcd, whose members agree on every write by Raft and elect their leader themselves. */
@@ -10,7 +10,7 @@ export const etcd: Target = {
   about: 'members that agree on every write by Raft; every one takes requests',
   settings,
   options: [],
-  dataTypes: Object.keys(sessions) as Offered[],
+  dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: { docker: { port: 2379, image: 'etcd' } },
   capabilities: ['primaries', 'stop', 'switchover'],
   lacks: {

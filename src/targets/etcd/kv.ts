@@ -69,6 +69,10 @@ export class Kv {
     return this.#gateway.call(path, body, ms)
   }
 
+  close(): void {
+    this.#gateway.close()
+  }
+
   async #range(keys: Fields): Promise<Entry[]> {
     const { kvs } = await this.call('kv/range', { ...keys, serializable: this.#serializable })
     return entriesOf(kvs)

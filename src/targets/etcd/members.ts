@@ -1,5 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Sample } from '../../history/samples.ts'
+import { Leading } from '../common/leading.ts'
+import type { Deployment } from '../target.ts'
 import { type Fields, Gateway } from './gateway.ts'
 
 /** How long a member may take to say how it is, ms. */
@@ -20,18 +22,18 @@ interface Status {
 /** The harness' own look at each member, which every member answers by itself, and who leads by what they say. */
 export class Members {
   readonly #gateways: ReadonlyMap<string, Gateway>
-  #leader: string
+  readonly #leading: Leading
   #ids: ReadonlyMap<string, string> = new Map()
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: Cluster, record: Deployment['record']) {
+    this.#leading = new Leading(record)
     const gateways = cluster.nodes.map(({ name }) => [name, new Gateway(cluster.address(name, 'client'))] as const)
     this.#gateways = new Map(gateways)
-    this.#leader = cluster.nodes[0]?.name ?? ''
   }
 
   /** The node of the member that was last seen to lead. */
   get leader(): string {
-    return this.#leader
+    return this.#leading.node
   }
 
   /** The member's own id, once it was seen. */
@@ -79,7 +81,7 @@ export class Members {
 
   /** One that is cut off goes on saying that it leads for a while: the latest term decides. */
   #learn(seen: readonly Status[]): void {
-    const [first] = seen.filter(({ id, leader }) => id === leader).sort((a, b) => b.term - a.term)
-    if (first !== undefined) this.#leader = first.node
+    const [latest] = seen.filter(({ id, leader }) => id === leader).sort((a, b) => b.term - a.term)
+    if (latest !== undefined) this.#leading.follow([latest.node])
   }
 }

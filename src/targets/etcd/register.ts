@@ -3,11 +3,12 @@ import type { Json } from '../../op/op.ts'
 import type { Kv } from './kv.ts'
 
 /** Registers as keys, values as JSON. A null is no key, so `cas` from null creates one and to null removes it. */
-export function register(kv: Kv): Omit<Register, 'close'> {
+export function register(kv: Kv): Register {
   const put = (key: string, value: Json) =>
     value === null ? { remove: key } : { put: key, value: JSON.stringify(value) }
   return {
     async setup() {},
+    close: async () => kv.close(),
     async read(key) {
       const entry = await kv.get(name(key))
       return entry === undefined ? null : (JSON.parse(entry.value) as Json)

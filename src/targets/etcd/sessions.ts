@@ -1,14 +1,16 @@
-import type { DataTypes } from '../../client/data-types.ts'
+import type { DataTypeName, DataTypes } from '../../client/data-types.ts'
 import type { Kv } from './kv.ts'
+import { lock } from './lock.ts'
 import { register } from './register.ts'
 import { set } from './set.ts'
 import { transactions } from './transactions.ts'
 
-export type Offered = 'register' | 'set' | 'transactions'
+type Opener<T extends DataTypeName> = (kv: Kv) => DataTypes[T]
 
-/** The data types that etcd has, over its KV service; who opened the session closes it. */
-export const sessions: { readonly [T in Offered]: (kv: Kv) => Omit<DataTypes[T], 'close'> } = {
+/** The data types that etcd has, over its KV service and what stands beside it. */
+export const sessions = {
   register,
   set,
   transactions,
-}
+  lock,
+} satisfies { readonly [T in DataTypeName]?: Opener<T> }

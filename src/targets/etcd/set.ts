@@ -4,9 +4,10 @@ import type { Kv } from './kv.ts'
 const prefix = 'set/'
 
 /** A set as keys under a prefix, the way in which services register themselves in etcd. */
-export function set(kv: Kv): Omit<GrowSet, 'close'> {
+export function set(kv: Kv): GrowSet {
   return {
     async setup() {},
+    close: async () => kv.close(),
     async add(element) {
       await kv.put(`${prefix}${element}`, '')
     },

@@ -1,13 +1,13 @@
 import type { DataTypeName, DataTypes } from '../../client/data-types.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
-import { byName } from '../../op/names.ts'
+import { openSession } from '../common/open-session.ts'
 import type { System } from '../target.ts'
 import { classify } from './errors.ts'
 import { Gateway } from './gateway.ts'
 import { Kv } from './kv.ts'
 import type { Members } from './members.ts'
 import { start, stop } from './server.ts'
-import { type Offered, sessions } from './sessions.ts'
+import { sessions } from './sessions.ts'
 
 const connectMs = 2000
 
@@ -24,7 +24,6 @@ export function makeSystem({ cluster, members, version, reads }: Deployed): Syst
     version: `etcd ${version}`,
     consistency: reads.serializable ? 'serializable' : 'strict-serializable',
     async connect<T extends DataTypeName>(type: T, node: string): Promise<DataTypes[T]> {
-      const { name } = byName('data type of etcd', offered, type)
       const gateway = new Gateway(cluster.address(node, 'client'))
       try {
         await gateway.call('maintenance/status', {}, connectMs)
@@ -32,8 +31,7 @@ export function makeSystem({ cluster, members, version, reads }: Deployed): Syst
         gateway.close()
         throw error
       }
-      const session = sessions[name](new Kv(gateway, reads))
-      return { ...session, close: async () => gateway.close() } as unknown as DataTypes[T]
+      return openSession(sessions, type, new Kv(gateway, reads))
     },
     classify,
     primary: () => members.leader,
@@ -66,5 +64,3 @@ async function switchover(cluster: Cluster, members: Members): Promise<string> {
   await members.sample()
   return members.leader
 }
-
-const offered = (Object.keys(sessions) as Offered[]).map((name) => ({ name }))

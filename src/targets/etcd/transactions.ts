@@ -11,9 +11,10 @@ type Mop = ListMop | RegisterMop
  * is one request of compares and acts, so what is read comes first, in one state, and the commit compares the revision of
  * every key that was read. One that finds a key changed fails for sure. One that only reads is one request.
  */
-export function transactions(kv: Kv): Omit<Transactions, 'close'> {
+export function transactions(kv: Kv): Transactions {
   return {
     async setup() {},
+    close: async () => kv.close(),
     listAppend: (mops) => transact(kv, mops, 'list'),
     rwRegister: (mops) => transact(kv, mops, 'value'),
   }

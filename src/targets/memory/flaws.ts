@@ -9,7 +9,8 @@ export const flaws = {
   'stale-reads': 'answers a read from an older state',
   duplicate: 'performs a write twice: a set holds the element twice, a register falls back to it after the next write',
   reorder: 'acknowledges a write and performs it only after the next one',
-  'lost-updates': 'lets a program that reads, computes and writes overwrite what was written since it read',
+  'lost-updates':
+    'lets a program that reads, computes and writes overwrite what was written since it read, and takes fencing tokens of holds that are over',
   'fractured-reads': 'answers a read of several objects with one of them in an older state than the others',
   late: 'answers late, having performed the op at once or only then',
   never: 'never answers, having performed the op or not',

@@ -4,6 +4,7 @@ import type {
   DataTypes,
   GrowSet,
   Inserts,
+  Lock,
   Register,
   Table,
   Transactions,
@@ -69,6 +70,17 @@ export const sessions: { readonly [T in DataTypeName]: (store: Store) => DataTyp
       setup: () => whileOpen(async () => {}),
       insert: (element, key) => whileOpen(() => store.insert(element, key)),
       read: () => whileOpen(() => store.elements()),
+      close,
+    }
+  },
+  lock: (store): Lock => {
+    const { whileOpen, close } = closable()
+    return {
+      setup: () => whileOpen(async () => {}),
+      acquire: (key, leaseMs, waitMs) => whileOpen(() => store.acquire(key, leaseMs, waitMs)),
+      read: () => whileOpen(() => store.protectedNumbers()),
+      write: (hold, value, fenced) => whileOpen(() => store.writeProtected(hold, value, fenced)),
+      release: (hold) => whileOpen(() => store.release(hold)),
       close,
     }
   },

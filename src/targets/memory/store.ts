@@ -1,8 +1,9 @@
-import type { Amount, ListMop, RegisterMop, RowMop, Way } from '../../client/data-types.ts'
+import type { Amount, Hold, ListMop, RegisterMop, RowMop, Way } from '../../client/data-types.ts'
 import type { Json } from '../../op/op.ts'
 import { Random } from '../../op/random.ts'
 import { AmountsObject } from './amounts.ts'
 import type { Flaw } from './flaws.ts'
+import { LockObject } from './lock.ts'
 import { ListObject, RegisterObject, SetObject } from './objects.ts'
 import { oneIn } from './one-in.ts'
 import { TableObject } from './table.ts'
@@ -40,6 +41,7 @@ export class Store {
   readonly #requests = new Set<string>()
   readonly #amounts = new AmountsObject()
   readonly #table = new TableObject()
+  readonly #locks = new Map<number, LockObject>()
   readonly #shows: () => boolean
   readonly #random: Random
   readonly #timers = new Set<NodeJS.Timeout>()
@@ -134,6 +136,35 @@ export class Store {
     })
   }
 
+  /** Asks again until it has the lock, or has waited for so long; others who wait may come first. */
+  async acquire(key: number, leaseMs: number, waitMs: number): Promise<Hold | null> {
+    const end = performance.now() + waitMs
+    for (;;) {
+      const hold = this.#lock(key).acquire(leaseMs)
+      if (hold !== null || performance.now() >= end) return hold
+      await this.#sleep(1)
+    }
+  }
+
+  protectedNumbers(): Promise<Amount[]> {
+    return this.#perform({
+      canShow: () => false,
+      act: () => [...this.#locks].map(([key, { value }]): Amount => [key, value]).sort(([a], [b]) => a - b),
+    })
+  }
+
+  writeProtected(hold: Hold, value: number, fenced: boolean): Promise<boolean> {
+    const lock = this.#lock(hold.key)
+    return this.#perform({
+      canShow: (flaw) => isWriteFlaw(flaw) || (flaw === 'lost-updates' && fenced && !lock.isHeldBy(hold)),
+      act: (flaw) => this.#count(() => lock.write(hold, value, fenced, flaw)),
+    })
+  }
+
+  async release(hold: Hold): Promise<void> {
+    this.#lock(hold.key).release(hold)
+  }
+
   /** Forgets everything that is still to come: late answers never arrive after this. */
   close(): void {
     for (const timer of this.#timers) clearTimeout(timer)
@@ -188,6 +219,12 @@ export class Store {
       this.#lists.set(key, list)
     }
     return list
+  }
+
+  #lock(key: number): LockObject {
+    const lock = this.#locks.get(key) ?? new LockObject(key)
+    this.#locks.set(key, lock)
+    return lock
   }
 
   #register(key: Json): RegisterObject {

@@ -1,6 +1,7 @@
 import type { DataTypeName, DataTypes } from '../../client/data-types.ts'
 import { byName } from '../../op/names.ts'
 import { NotInService } from '../common/not-in-service.ts'
+import { openSession } from '../common/open-session.ts'
 import { within } from '../common/wait.ts'
 import { rewrites, sqlForms } from '../sql/forms.ts'
 import type { Deployment, System } from '../target.ts'
@@ -43,7 +44,7 @@ export function sessionsOn(
         login: loginOf(node),
       })
       if (demandsPrimary && leads(node)) await beSurePrimary(connection, node)
-      return sessions[type](connection, {
+      return openSession(sessions, type, connection, {
         dialect,
         begin: () => dialect.begin(levelOn(node)),
         form,

@@ -6,13 +6,16 @@ import { set } from './set.ts'
 import { table } from './table.ts'
 import { type TransactionOptions, transactions } from './transactions.ts'
 
+/** Those that databases have which speak SQL. */
+type SqlDataType = Exclude<DataTypeName, 'lock'>
+
 /** Data types over one connection each. */
-export type SqlSessions<Names extends DataTypeName = DataTypeName> = {
+export type SqlSessions<Names extends SqlDataType = SqlDataType> = {
   readonly [T in Names]: (connection: SqlConnection, options: TransactionOptions) => DataTypes[T]
 }
 
 /** Those that are one text for all databases that speak SQL, but for their dialect. */
-export const sqlSessions: SqlSessions<Exclude<DataTypeName, 'register'>> = {
+export const sqlSessions: SqlSessions<Exclude<SqlDataType, 'register'>> = {
   set,
   transactions,
   amounts,
