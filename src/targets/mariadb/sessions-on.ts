@@ -2,6 +2,7 @@ import type { DataTypeName, DataTypes } from '../../client/data-types.ts'
 import type { Address, Cluster } from '../../cluster/cluster.ts'
 import { byName } from '../../op/names.ts'
 import type { Options } from '../../op/option.ts'
+import { openSession } from '../common/open-session.ts'
 import { Connection } from '../mysql/connection.ts'
 import { dialect } from '../mysql/dialect.ts'
 import { sessions } from '../mysql/sessions.ts'
@@ -28,7 +29,7 @@ export function sessionsOn(
       const connection = await open(cluster.address(node, 'client'), connectMs, [
         `set session transaction isolation level ${level.sql}`,
       ])
-      return sessions[type](connection, { dialect, begin: () => dialect.begin(level.sql), form, tables })
+      return openSession(sessions, type, connection, { dialect, begin: () => dialect.begin(level.sql), form, tables })
     },
   }
 }

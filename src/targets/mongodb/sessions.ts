@@ -8,11 +8,11 @@ import { table } from './table.ts'
 import { transactions } from './transactions.ts'
 
 /** The data types that MongoDB offers, each over one connection. */
-export const sessions: { readonly [T in DataTypeName]: (connection: Connection) => DataTypes[T] } = {
+export const sessions = {
   register,
   set,
   transactions,
   amounts,
   table,
   inserts,
-}
+} satisfies { readonly [T in DataTypeName]?: (connection: Connection) => DataTypes[T] }

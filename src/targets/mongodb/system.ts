@@ -1,4 +1,5 @@
 import type { DataTypeName, DataTypes } from '../../client/data-types.ts'
+import { openSession } from '../common/open-session.ts'
 import type { Deployment, System } from '../target.ts'
 import { CausalToken } from './causal-token.ts'
 import { CannotConnect } from './client.ts'
@@ -41,7 +42,7 @@ export function face(deployment: Deployment, { discovery, database, loginOf = ()
           readPreference: refusesStandbys(how, leads) ? onlyPrimary : whoeverIsAsked,
           token: how.causal ? tokenOf(tokens, owner ?? {}) : undefined,
         })
-        return sessions[type](connection)
+        return openSession(sessions, type, connection)
       } catch (error) {
         // Perhaps it is not there because another leads by now.
         if (leads && error instanceof CannotConnect) await discovery.ask()
