@@ -1,6 +1,7 @@
 import type { DataTypeName, DataTypes } from '../../client/data-types.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { byName } from '../../op/names.ts'
+import { openSession } from '../common/open-session.ts'
 import { rewrites, sqlForms } from '../sql/forms.ts'
 import { Monitor } from '../sql/monitor.ts'
 import type { Deployment, System } from '../target.ts'
@@ -28,7 +29,7 @@ export function sessionsOn(
         timeoutMs: connectMs,
         first: [`set session transaction isolation level ${sql}`],
       })
-      return sessions[type](connection, { dialect, begin: () => dialect.begin(sql), form, tables })
+      return openSession(sessions, type, connection, { dialect, begin: () => dialect.begin(sql), form, tables })
     },
   }
 }
