@@ -4,8 +4,9 @@ import { command } from '../src/scenario/scenario.ts'
 import { targets } from '../src/targets/registry.ts'
 import type { Finding } from './finding.ts'
 
-/** The command that runs a finding's scenario by itself; without a seed each run has its own. */
-export function commandOf({ scenario }: Finding): string {
+/** The command that runs a finding's scenario by itself, unless its steps are its own; without a seed each run has its own. */
+export function commandOf({ name, scenario }: Finding): string {
+  if (scenario.script !== undefined) return `npx murphy findings --only ${name}`
   const whole = command(resolve({ seed: 0, ...scenario }))
   return scenario.seed === undefined ? whole.replace(/ --seed 0$/, '') : whole
 }
