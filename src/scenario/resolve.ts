@@ -42,6 +42,7 @@ export function resolve(scenario: Scenario): ResolvedScenario {
     refuseFault(fault, target, backend, nodes)
 
   const options = ownOptions([target, workload, schedule], scenario.options ?? {})
+  target.refuse?.({ setting: setting.name, options })
   const usualLimit = (schedule.timeLimit?.(options) ?? defaults.timeLimit * SECOND) / SECOND
   const timeLimit = within('time-limit', scenario.timeLimit ?? usualLimit, `${usualLimit} s`)
   const interval = defaultInterval(timeLimit)

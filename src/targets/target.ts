@@ -14,6 +14,8 @@ export interface Target {
   readonly settings: readonly Setting[]
   /** Options of its own, `--isolation serializable`; unknown ones are refused by name. */
   readonly options: readonly Option[]
+  /** Throws `usage` for options that contradict each other or the setting. Called before anything is started. */
+  refuse?(chosen: Pick<Deployment, 'setting' | 'options'>): void
   readonly dataTypes: readonly DataTypeName[]
   /** Where it can run: the port it serves on, the image for backends that have images. */
   readonly backends: Partial<Record<BackendName, Place>>

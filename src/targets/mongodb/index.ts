@@ -3,7 +3,7 @@ import { deploy } from './deploy.ts'
 import { attach } from './existing/attach.ts'
 import { inspect } from './existing/inspect.ts'
 import { remove } from './existing/space.ts'
-import { options } from './options.ts'
+import { behaviour, options } from './options.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
 
@@ -14,6 +14,7 @@ export const mongodb: Target = {
   about: 'a replica set that elects its primary by itself, with the concerns that clients ask for',
   settings,
   options,
+  refuse: (chosen) => void behaviour(chosen),
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: {
     docker: { port: 27017, image: 'mongodb' },

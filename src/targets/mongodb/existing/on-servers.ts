@@ -6,7 +6,7 @@ import { clientFor, connected, drop } from '../client.ts'
 import { messageOf } from '../errors.ts'
 import { loginAt, named } from './credentials.ts'
 
-const lookMs = 5000
+const lookMs = 3000
 
 /** What a server says of itself and its set. */
 export interface Hello extends Document {

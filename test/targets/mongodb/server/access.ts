@@ -31,9 +31,8 @@ async function afterClusterTime(member: Member, { readConcern }: Document): Prom
 function inTransaction(member: Member, command: Document): Access {
   if (!member.leads) throw notWritablePrimary()
   const key = transactionKey(command)
-  const { level = 'local' } = command.readConcern ?? {}
-  if (command.startTransaction === true)
-    member.transactions.start(key, level === 'local' ? member.oplog.length : member.committed)
+  // At any level: what was read and is not committed by a majority yet, the commit waits for.
+  if (command.startTransaction === true) member.transactions.start(key, member.oplog.length)
   const { transactions } = member
   return {
     all: (ns) => transactions.all(key, ns),

@@ -3,18 +3,13 @@ import { type Access, accessFor, transactionKey } from './access.ts'
 import type { Member, WriteConcern } from './member.ts'
 import type { Document } from './oplog.ts'
 import { idOf, matches, seed, sorted, updated } from './query.ts'
+import type { ReplicaSet } from './replica-set.ts'
 import { noSuchTransaction, notWritablePrimary, ServerError } from './server-error.ts'
-
-/** What a server is to do wrong. */
-export interface Flaws {
-  /** Reads show the state so many writes ago. */
-  staleBy: number
-}
 
 export type Perform = (command: Document) => Promise<Document>
 
 /** Performs the commands of one member. Rejects with ServerError for an answer with `ok: 0`. */
-export function commandsOf(member: Member, names: readonly string[], flaws: Flaws): Perform {
+export function commandsOf(member: Member, set: ReplicaSet): Perform {
   const once = new Map<string, Document>()
   return async (command) => {
     const [name = ''] = Object.keys(command)
@@ -22,7 +17,7 @@ export function commandsOf(member: Member, names: readonly string[], flaws: Flaw
     if (handler === undefined) throw new ServerError(59, 'CommandNotFound')
     const retryable = command.txnNumber !== undefined && command.autocommit === undefined
     const key = retryable ? transactionKey(command) : ''
-    const answer = once.get(key) ?? (await handler({ member, names, flaws }, command))
+    const answer = once.get(key) ?? (await handler({ member, set }, command))
     if (retryable) once.set(key, answer)
     const signature = { hash: new Binary(Buffer.alloc(20)), keyId: Long.ZERO }
     return { ...answer, ok: 1, operationTime: member.time, $clusterTime: { clusterTime: member.time, signature } }
@@ -31,8 +26,7 @@ export function commandsOf(member: Member, names: readonly string[], flaws: Flaw
 
 interface Context {
   readonly member: Member
-  readonly names: readonly string[]
-  readonly flaws: Flaws
+  readonly set: ReplicaSet
 }
 
 type Handler = (context: Context, command: Document) => Promise<Document> | Document
@@ -47,8 +41,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   killCursors: () => ({}),
   getDefaultRWConcern: () => ({ defaultWriteConcern: { w: 'majority' } }),
 
-  replSetGetStatus: ({ member, names }) => ({
-    members: names.map((name) => ({
+  replSetGetStatus: ({ member, set }) => ({
+    members: set.members.map(({ name }) => ({
       name,
       self: name === member.name,
       syncSourceHost: member.leads || name !== member.name ? '' : 'the primary',
@@ -83,9 +77,9 @@ const handlers: Readonly<Record<string, Handler>> = {
     return acknowledged(await member.replicated(member.write(changes), writeConcern as WriteConcern))
   },
 
-  async find({ member, flaws }, command) {
+  async find({ member, set }, command) {
     const ns = `${command.$db}.${command.find}`
-    const access = await accessFor(member, command, flaws.staleBy)
+    const access = await accessFor(member, command, set.staleBy)
     const found = candidates(access, ns, command.filter).filter((each) => matches(each, command.filter))
     return cursor(ns, sorted(found, command.sort).slice(0, command.limit || found.length))
   },
@@ -159,15 +153,15 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
 }
 
-function hello({ member, names }: Context): Document {
+function hello({ member, set }: Context): Document {
   return {
     isWritablePrimary: member.leads,
     ismaster: member.leads,
     secondary: !member.leads,
     helloOk: true,
-    setName: 'stub',
+    setName: set.name,
     setVersion: 1,
-    hosts: names,
+    hosts: set.members.map(({ name }) => name),
     ...(member.leads ? { electionId: new ObjectId(`7fffffff${member.term.toString(16).padStart(16, '0')}`) } : {}),
     me: member.name,
     localTime: new Date(),

@@ -1,4 +1,4 @@
-import { commandsOf, type Flaws } from './commands.ts'
+import { commandsOf } from './commands.ts'
 import { Listener } from './listener.ts'
 import { ReplicaSet } from './replica-set.ts'
 
@@ -8,14 +8,12 @@ import { ReplicaSet } from './replica-set.ts'
  */
 export class StubSet {
   readonly set = new ReplicaSet()
-  readonly flaws: Flaws = { staleBy: 0 }
   readonly #listeners = new Map<string, Listener>()
 
   static async start(): Promise<StubSet> {
     const stub = new StubSet()
-    const names = stub.set.members.map(({ name }) => name)
     for (const member of stub.set.members) {
-      const listener = new Listener(commandsOf(member, names, stub.flaws))
+      const listener = new Listener(commandsOf(member, stub.set))
       await listener.listen()
       stub.#listeners.set(member.name, listener)
     }

@@ -21,7 +21,7 @@ export class Member extends EventEmitter<{ progress: []; written: [] }> {
   readonly known = new Map<string, number>()
   /** What a majority is known to have. */
   committed = 0
-  /** Says yes to w: majority as soon as it has the write itself. */
+  /** A flaw: says yes to w: majority as soon as it has the write itself. */
   lies = false
 
   constructor(name: string, size: number) {

@@ -20,7 +20,7 @@ export class OpenTransactions {
   readonly #member: Member
   readonly #open = new Map<string, Transaction>()
   readonly #committed = new Map<string, number>()
-  /** Lets two overwrite each other. */
+  /** A flaw: lets two overwrite each other. */
   blind = false
 
   constructor(member: Member) {

@@ -7,11 +7,14 @@ const size = 3
  * calls. What a test needs to know of MongoDB, and no more.
  */
 export class ReplicaSet {
+  name = 'stub'
   readonly members: readonly Member[]
-  /** How long an entry takes from one member to another, ms. */
-  lagMs = 2
+  /** How long an entry takes to a member, ms; default 2. */
+  readonly lagMs = new Map<string, number>()
+  /** A flaw: reads show the state so many writes ago. */
+  staleBy = 0
   readonly #isolated = new Set<string>()
-  #timer: NodeJS.Timeout | undefined
+  readonly #timers = new Map<string, NodeJS.Timeout>()
 
   constructor() {
     this.members = Array.from({ length: size }, (_, i) => new Member(`n${i + 1}`, size))
@@ -39,7 +42,7 @@ export class ReplicaSet {
   /** A deposed primary learns that it was, and what only it had is rolled back. */
   heal(): void {
     this.#isolated.clear()
-    this.#replicate()
+    this.#replicateSoon()
   }
 
   /** Makes one of those that see each other the primary: the one that has most, or the one that is said. */
@@ -56,7 +59,7 @@ export class ReplicaSet {
   }
 
   close(): void {
-    clearTimeout(this.#timer)
+    for (const timer of this.#timers.values()) clearTimeout(timer)
     for (const member of this.members) if (member.leads) member.stepDown()
   }
 
@@ -65,28 +68,30 @@ export class ReplicaSet {
   }
 
   #replicateSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined
-      this.#replicate()
-    }, this.lagMs)
+    for (const { name } of this.members) {
+      if (this.#timers.has(name)) continue
+      const copy = () => {
+        this.#timers.delete(name)
+        this.#copyTo(this.member(name))
+      }
+      this.#timers.set(name, setTimeout(copy, this.lagMs.get(name) ?? 2))
+    }
   }
 
-  #replicate(): void {
+  /** From whoever leads among those that it sees. */
+  #copyTo(member: Member): void {
     const connected = this.#connected()
     const leading = connected.filter(({ leads }) => leads)
     const primary = leading.find((each) => leading.every(({ term }) => term <= each.term))
-    if (primary === undefined) return
-    for (const each of connected) {
-      if (each === primary) continue
-      if (each.leads) each.stepDown()
-      each.term = primary.term
-      each.oplog.follow(primary.oplog)
-      primary.known.set(each.name, each.oplog.length)
-    }
+    if (primary === undefined || primary === member || !connected.includes(member)) return
+    if (member.leads) member.stepDown()
+    member.term = primary.term
+    member.oplog.follow(primary.oplog)
+    primary.known.set(member.name, member.oplog.length)
     primary.advance()
-    for (const each of connected) {
-      each.committed = Math.min(primary.committed, each.oplog.length)
-      each.advance()
-    }
+    member.committed = Math.min(primary.committed, member.oplog.length)
+    member.advance()
+    // What the majority has, others hear of with the next copy.
+    if (connected.some(({ committed }) => committed < primary.committed)) this.#replicateSoon()
   }
 }
