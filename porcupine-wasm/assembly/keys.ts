@@ -1,15 +1,18 @@
 /**
- * The configurations that the lean search has seen: for each frontier an open-addressed table of 64-bit keys, state
- * and mask in one, where 0 is empty. Most frontiers see a few configurations and some see most of them, so each table
- * grows by itself, and one that was outgrown serves another frontier.
+ * The configurations that the lean search has seen: for each frontier some 64-bit keys, state and mask in one. Most
+ * frontiers see a few configurations, which stand in a short list, and some see most of them: each of those has an
+ * open-addressed table, in which 0 is empty. It grows by itself, fourfold (to move keys costs more than the room), and
+ * one that was outgrown serves another frontier.
  */
 import { alloc, exhausted, zeroed } from './arena'
 
-/** Header of a frontier's table: where it is, entries in use << 6 | log2 of its size. */
+/** Header of a frontier: where its table is, keys << 6 | log2 of the table's size; without a table, its keys. */
 const FILL: usize = 4
-const HEADER: usize = 8
+const LIST: usize = 8
+const LISTED: i32 = 4
+const HEADER: usize = LIST + 8 * LISTED
 /** log2 of the size that a table begins with. */
-const FIRST: i32 = 2
+const FIRST: i32 = 4
 
 let headers: usize = 0
 /** By log2 of their size, tables that were outgrown: each begins with the address of the next. */
@@ -32,7 +35,7 @@ export function loadKeys(frontiers: i32, slots: i32): bool {
   const header = headers + <usize>frontier * HEADER
   const fill = load<i32>(header, FILL)
   const log = fill & 63
-  if (log == 0) return growAndAdd(header, key)
+  if (log == 0) return seekInList(header, fill >> 6, key)
   const table: usize = load<u32>(header)
   const last = sizeOf(log) - 8
   let at = start(log, key)
@@ -45,6 +48,17 @@ export function loadKeys(frontiers: i32, slots: i32): bool {
   keys++
   store<u64>(table + at, key)
   store<i32>(header, fill + 64, FILL)
+  return 1
+}
+
+// @ts-ignore: decorator
+@inline function seekInList(header: usize, count: i32, key: u64): i32 {
+  const end = header + LIST + (<usize>count << 3)
+  for (let at = header + LIST; at < end; at += 8) if (load<u64>(at) == key) return 0
+  if (count == LISTED) return growAndAdd(header, key)
+  keys++
+  store<u64>(end, key)
+  store<i32>(header, count + 1 << 6, FILL)
   return 1
 }
 
@@ -70,21 +84,23 @@ function growAndAdd(header: usize, key: u64): i32 {
   const old: usize = load<u32>(header)
   const fill = load<i32>(header, FILL)
   const oldLog = fill & 63
-  const log = oldLog ? oldLog + 1 : FIRST
+  const log = oldLog ? oldLog + 2 : FIRST
   const table = emptyTable(log)
   if (!table) return -1
   if (oldLog) {
-    for (let place = old; place < old + sizeOf(oldLog); place += 8) {
-      if (load<u64>(place)) add(table, log, load<u64>(place))
-    }
+    addAll(table, log, old, old + sizeOf(oldLog))
     store<u32>(old, load<u32>(spare + (<usize>oldLog << 2)))
     store<u32>(spare + (<usize>oldLog << 2), <u32>old)
-  }
+  } else addAll(table, log, header + LIST, header + HEADER)
   add(table, log, key)
   keys++
   store<u32>(header, <u32>table)
   store<i32>(header, ((fill >> 6) + 1 << 6) | log, FILL)
   return 1
+}
+
+function addAll(table: usize, log: i32, from: usize, to: usize): void {
+  for (let place = from; place < to; place += 8) if (load<u64>(place)) add(table, log, load<u64>(place))
 }
 
 function emptyTable(log: i32): usize {

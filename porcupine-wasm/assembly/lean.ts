@@ -12,7 +12,7 @@ import { atFurthest, copy, goingBack, length, loadDeepest } from './deepest'
 import { infos, opRet, slots } from './history'
 import { loadKeys, seeKey } from './keys'
 import {
-  allOpen, canList, frontBit, hasTwins, legal, loadOpens, openObservers, openOp, sameObject, squeeze, stateAfter,
+  allOpen, canList, frontBit, hasTwins, legal, listedOp, loadOpens, openList, openObservers, openOp, sameObject, squeeze, stateAfter,
 } from './opens'
 import { classOf, ops } from './ops'
 import { INVALID, NO_MEMORY, R1, R2, R3, R4, R7, R8, RUNNING, VALID } from './rules'
@@ -90,6 +90,7 @@ function descend(): i32 {
   const before = state
   const linearized = mask
   const front = frontBit(from)
+  const open = openList(from)
   const frontFirst = (rules & R7) ? front : 0
   const settles = (rules & R1) != 0
   const symmetric = (rules & R2) != 0
@@ -100,7 +101,7 @@ function descend(): i32 {
     steps--
     const bit = left & frontFirst ? front : left & -left
     left ^= bit
-    const op = openOp(from, <i32>ctz(bit))
+    const op = listedOp(open, <i32>ctz(bit))
     if (symmetric && hasTwins(op) && hasEarlierTwin(op)) continue
     const after = stateAfter(before, op)
     let to = from

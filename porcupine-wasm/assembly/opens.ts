@@ -143,6 +143,17 @@ function aboutObject(list: usize, count: i32, object: i32): u64 {
   return load<u64>(returnAt(r), FRONT)
 }
 
+/** The ops open before return `r`, for `listedOp`. */
+// @ts-ignore: decorator
+@inline export function openList(r: i32): usize {
+  return load<u32>(returnAt(r))
+}
+
+// @ts-ignore: decorator
+@inline export function listedOp(list: usize, i: i32): i32 {
+  return at(list, i)
+}
+
 /** The i-th of the ops open before return `r`. */
 // @ts-ignore: decorator
 @inline export function openOp(r: i32, i: i32): i32 {

@@ -1,5 +1,6 @@
 import { allRules, type Budget, search } from './core/core.ts'
 import { encode } from './core/encode.ts'
+import { History } from './core/history.ts'
 import { trailOrder } from './core/trail.ts'
 import type { Model } from './model.ts'
 import type { Operation } from './operation.ts'
@@ -47,13 +48,14 @@ export function decide(
   budget: Budget,
   { rules }: Method = {},
 ): Decision {
+  const history = new History(model, operations)
   if (rules === undefined) {
     for (const name of pathNames) {
-      const found = paths[name](model, operations)
+      const found = paths[name](history)
       if (found !== undefined) return without(name, found)
     }
   }
-  const encoded = encode(model, operations)
+  const encoded = encode(history)
   const { status, trail, furthest, steps, entries, bytes } = search(encoded, budget, rules ?? allRules)
   const order = trailOrder(encoded, trail)
   return { status, order, passed: furthest, method: 'search', steps, configurations: entries, bytes }

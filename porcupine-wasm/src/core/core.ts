@@ -1,4 +1,5 @@
 import { bytes } from './bytes.ts'
+import type { Classes } from './classes.ts'
 import type { Encoded } from './encode.ts'
 
 /** What the compiled core exports (assembly/index.ts). */
@@ -68,14 +69,22 @@ let idle: Core | undefined
 
 /** One instance of the core, reused from check to check. */
 class Core {
-  step: Encoded['step'] = () => -1
+  step: Classes['step'] = () => -1
   readonly exports: Exports
 
   constructor() {
-    module ??= new WebAssembly.Module(Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0)))
+    module ??= new WebAssembly.Module(decoded(bytes))
     const env = { step: (state: number, cls: number) => this.step(state, cls) }
     this.exports = new WebAssembly.Instance(module, { env }).exports as unknown as Exports
   }
+}
+
+/** From base 64. */
+function decoded(text: string): Uint8Array<ArrayBuffer> {
+  const characters = atob(text)
+  const all = new Uint8Array(characters.length)
+  for (let i = 0; i < all.length; i++) all[i] = characters.charCodeAt(i)
+  return all
 }
 
 /** Searches for a linearization until there is an answer or the budget is spent. */
@@ -93,13 +102,14 @@ export function search(encoded: Encoded, budget: Budget, rules = allRules): Sear
 
 function searchIn(core: Core, encoded: Encoded, budget: Budget, rules: number): SearchOutcome {
   const { exports } = core
+  const { classes } = encoded
   let now = performance.now()
   const end = now + budget.timeMs
-  core.step = Number.isFinite(end) ? until(end, encoded.step) : encoded.step
+  core.step = Number.isFinite(end) ? until(end, classes.step) : classes.step
   exports.reset(Math.min(budget.memoryMb * 1024 * 1024, 0xffff_0000))
   const events = place(exports, encoded.events)
   const opClass = place(exports, encoded.opClass)
-  const classTable = place(exports, encoded.classTable)
+  const classTable = place(exports, classes.table)
   let status = NO_MEMORY
   let steps = 0
   let outOf: 'steps' | 'time' | undefined
@@ -112,10 +122,10 @@ function searchIn(core: Core, encoded: Encoded, budget: Budget, rules: number): 
         encoded.required.length,
         encoded.infos,
         classTable,
-        encoded.classes,
-        encoded.values,
-        encoded.register ? 1 : 0,
-        encoded.initial,
+        classes.count,
+        classes.values,
+        classes.register ? 1 : 0,
+        classes.initial,
         rules,
       )
     let most = slice.first
@@ -153,7 +163,7 @@ function searchIn(core: Core, encoded: Encoded, budget: Budget, rules: number): 
 const outOfTime = Symbol('out of time')
 
 /** A model's steps, as long as there is time: one step of the search may ask for very many of them. */
-function until(end: number, step: Encoded['step']): Encoded['step'] {
+function until(end: number, step: Classes['step']): Classes['step'] {
   return (state, cls) => {
     if (performance.now() > end) throw outOfTime
     return step(state, cls)

@@ -3,7 +3,7 @@ import { HistoryError, type Operation } from '../operation.ts'
 /** The order of invocations and returns; where times are equal, invocations come first: such operations overlap. */
 
 /** The indices in order of invocation, or undefined if that is the order they have. */
-export function inOrderOfInvocation(operations: readonly Operation[]): Int32Array | undefined {
+function inOrderOfInvocation(operations: readonly Operation[]): Int32Array | undefined {
   const invokes = new Float64Array(operations.length)
   for (let i = 0; i < operations.length; i++) {
     const { f, invoke, complete } = operations[i] as Operation
@@ -20,7 +20,7 @@ function isAscending(numbers: Float64Array | Int32Array): boolean {
 }
 
 /** A binary heap of the operations that have not returned, earliest return first. */
-export class OpenReturns {
+class OpenReturns {
   readonly #ids: number[] = []
   readonly #times: number[] = []
 
@@ -81,7 +81,7 @@ export interface Places {
 /** Comes after every place. */
 export const neverReturned = 0x7fff_ffff
 
-export function places(operations: readonly Operation[]): Places {
+export function placesOf(operations: readonly Operation[]): Places {
   return placesByTick(operations) ?? placesByHeap(operations)
 }
 

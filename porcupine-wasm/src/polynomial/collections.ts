@@ -1,6 +1,6 @@
-import { neverReturned, type Places, places } from '../core/timeline.ts'
-import type { CollectionForm, CollectionOp, Model } from '../model.ts'
-import type { Operation } from '../operation.ts'
+import type { History } from '../core/history.ts'
+import { neverReturned, type Places } from '../core/timeline.ts'
+import type { CollectionForm, CollectionOp } from '../model.ts'
 import { type DistinctValues, distinctValues } from './distinct-values.ts'
 
 /** A history of a collection in which no take is indeterminate, but for what `takenFrom` says. */
@@ -18,18 +18,18 @@ export interface Collected extends DistinctValues {
  * gone at any time since the first of them began. Any other is left to the search.
  */
 export function decideCollection(
-  model: Model,
-  operations: readonly Operation[],
+  subject: History,
   order: CollectionForm['order'],
   exact: (history: Collected) => Int32Array | 'illegal',
   takesOf?: (history: Collected, unknown: readonly number[]) => readonly number[] | 'illegal',
 ): Int32Array | 'illegal' | undefined {
+  const { model, operations } = subject
   if (model.collectionForm?.order !== order) return undefined
   const { form } = model.collectionForm
   const forms = operations.map((op) => form(op))
   const values = distinctValues(operations, forms)
   if (values === undefined || values === 'illegal') return values
-  const where = places(operations)
+  const where = subject.places
   const history = { ...values, forms, where, takenFrom: where.count }
   const found = exact(history)
   const unknown = [...forms.keys()].filter((index) => forms[index]?.kind === 'unknown')

@@ -1,5 +1,4 @@
-import type { Model } from '../model.ts'
-import type { Operation } from '../operation.ts'
+import type { History } from '../core/history.ts'
 import { type Collected, decideCollection } from './collections.ts'
 import { takesOfFifo } from './fifo-takes.ts'
 import { emptyMoments } from './moments.ts'
@@ -27,8 +26,8 @@ import { emptyMoments } from './moments.ts'
  * An indeterminate enqueue is one that never ends, and is left out if nobody dequeued its value. For indeterminate
  * dequeues see fifo-takes.ts.
  */
-export function decideFifoQueue(model: Model, operations: readonly Operation[]): Int32Array | 'illegal' | undefined {
-  return decideCollection(model, operations, 'oldest first', orderValues, takesOfFifo)
+export function decideFifoQueue(history: History): Int32Array | 'illegal' | undefined {
+  return decideCollection(history, 'oldest first', orderValues, takesOfFifo)
 }
 
 const never = Number.POSITIVE_INFINITY

@@ -1,7 +1,6 @@
+import type { History } from '../core/history.ts'
 import { Interner } from '../core/intern.ts'
-import { places } from '../core/timeline.ts'
-import type { Model, SetOp } from '../model.ts'
-import type { Operation } from '../operation.ts'
+import type { SetOp } from '../model.ts'
 import { scheduleGrowingSet, type WholeRead } from './growing-set.ts'
 import { Schedule } from './schedule.ts'
 import { type Element, scheduleGrowth, scheduleLife } from './set-element.ts'
@@ -19,12 +18,13 @@ const mostPairs = 1 << 22
  * Answers an order, `illegal`, or undefined where the history is of neither kind. In that case it is illegal still if
  * that of one element is, with each read of the whole taken for a question after that element: this forbids less.
  */
-export function decideSet(model: Model, operations: readonly Operation[]): Int32Array | 'illegal' | undefined {
+export function decideSet(history: History): Int32Array | 'illegal' | undefined {
+  const { model, operations } = history
   if (!model.setForm) return undefined
   const told = elementsOf(operations.map((op) => model.setForm?.(op) as SetOp))
   if (told === 'illegal') return told
   const { elements, reads } = told
-  const where = places(operations)
+  const where = history.places
   const plan = new Schedule(2)
   if (!elements.some(isRemoved)) return scheduleGrowingSet(elements, reads, where, plan) ?? plan.order()
   let exact = reads.length === 0

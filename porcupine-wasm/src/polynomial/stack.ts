@@ -1,5 +1,4 @@
-import type { Model } from '../model.ts'
-import type { Operation } from '../operation.ts'
+import type { History } from '../core/history.ts'
 import { type Collected, decideCollection } from './collections.ts'
 import { emptyMoments } from './moments.ts'
 import { Schedule } from './schedule.ts'
@@ -31,8 +30,8 @@ import { Cover, LeastKey } from './trees.ts'
  *
  * An indeterminate push is one that never ends, and is left out if nobody popped its value.
  */
-export function decideStack(model: Model, operations: readonly Operation[]): Int32Array | 'illegal' | undefined {
-  return decideCollection(model, operations, 'latest first', schedule)
+export function decideStack(history: History): Int32Array | 'illegal' | undefined {
+  return decideCollection(history, 'latest first', schedule)
 }
 
 /** Of one moment: what is popped there, then what needs no stay, then what is pushed. */

@@ -1,7 +1,6 @@
-import { byStart, neverReturned, type Places, places } from '../core/timeline.ts'
-import type { Model } from '../model.ts'
-import type { Operation } from '../operation.ts'
-import { ANY, CAS, type Columns, columnsOf, READ, REFUSED, WRITE } from './register-columns.ts'
+import type { History } from '../core/history.ts'
+import { ANY, CAS, type Columns, READ, REFUSED, WRITE } from '../core/register-columns.ts'
+import { byStart, neverReturned, type Places } from '../core/timeline.ts'
 
 /**
  * Registers in which every value is written at most once, by a write or by a cas, and no cas was refused: decided in
@@ -24,11 +23,11 @@ import { ANY, CAS, type Columns, columnsOf, READ, REFUSED, WRITE } from './regis
  * Answers an order (indices of operations), `illegal`, or undefined where the history is not of this kind. With
  * refused cas only `illegal` is exact, since to forget them forbids less: any other answer is then undefined.
  */
-export function decideUniqueValues(model: Model, operations: readonly Operation[]): Int32Array | 'illegal' | undefined {
-  if (!model.registerForm) return undefined
-  const columns = columnsOf(model.registerForm, operations)
-  if (!columns) return undefined
-  const where = places(operations)
+export function decideUniqueValues(history: History): Int32Array | 'illegal' | undefined {
+  const { columns } = history
+  // With as many writes as values, or more, some value was written twice.
+  if (!columns || columns.writes >= columns.values) return undefined
+  const where = history.places
   const clusters = clustersOf(columns, where)
   if (!clusters) return undefined
   const order = orderBlocks(columns, clusters, where)

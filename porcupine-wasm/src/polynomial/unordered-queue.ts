@@ -1,7 +1,5 @@
+import type { History } from '../core/history.ts'
 import { Interner } from '../core/intern.ts'
-import { places } from '../core/timeline.ts'
-import type { Model } from '../model.ts'
-import type { Operation } from '../operation.ts'
 import { Schedule } from './schedule.ts'
 
 /**
@@ -11,13 +9,11 @@ import { Schedule } from './schedule.ts'
  * the beginning of its interval and each dequeue at its end, and as many of a value as before, or more, have come by
  * the time that it is taken. So that one order decides. An indeterminate dequeue is left out.
  */
-export function decideUnorderedQueue(
-  model: Model,
-  operations: readonly Operation[],
-): Int32Array | 'illegal' | undefined {
+export function decideUnorderedQueue(history: History): Int32Array | 'illegal' | undefined {
+  const { model, operations } = history
   const { order, form } = model.collectionForm ?? {}
   if (!form || order !== 'any') return undefined
-  const { starts, ends } = places(operations)
+  const { starts, ends } = history.places
   const ids = new Interner()
   const moves = new Int32Array(operations.length)
   const plan = new Schedule(2)

@@ -1,8 +1,8 @@
-import { Interner } from '../core/intern.ts'
 import type { RegisterForm } from '../model.ts'
 import type { Operation } from '../operation.ts'
+import { Interner } from './intern.ts'
 
-/** Kinds of operations on a register. `LEFT_OUT`: indeterminate and without effect, or already known to change nothing. */
+/** Kinds of operations on a register, as in assembly/classes.ts. `LEFT_OUT`: indeterminate and without effect. */
 export const READ = 0
 export const WRITE = 1
 export const CAS = 2
@@ -13,16 +13,17 @@ export const LEFT_OUT = 5
 /** A history of one register, a number in each column for each operation: small, and read in one pass. */
 export interface Columns {
   readonly kinds: Uint8Array
-  /** The number of the value read or left behind. */
+  /** The number of the value read, left behind or refused. */
   readonly value: Int32Array
   /** The number of the value that a cas takes; empty if there is no cas. */
   readonly from: Int32Array
   readonly values: number
   readonly initial: number
+  /** How many operations leave another value behind, or may. */
+  readonly writes: number
 }
 
-/** Reads the operations, or answers undefined as soon as some value must have been written twice. */
-export function columnsOf({ init, form }: RegisterForm, operations: readonly Operation[]): Columns | undefined {
+export function columnsOf({ init, form }: RegisterForm, operations: readonly Operation[]): Columns {
   const n = operations.length
   const ids = new Interner()
   const initial = ids.id(init)
@@ -42,7 +43,7 @@ export function columnsOf({ init, form }: RegisterForm, operations: readonly Ope
       case 'write':
         kinds[i] = WRITE
         value[i] = ids.id(told.value)
-        if (++writes >= ids.size) return undefined
+        writes++
         break
       case 'cas': {
         const taken = ids.id(told.from)
@@ -52,15 +53,16 @@ export function columnsOf({ init, form }: RegisterForm, operations: readonly Ope
         from[i] = taken
         // A cas from a value to itself only looks: it is a read of that value.
         kinds[i] = taken !== left ? CAS : lost ? LEFT_OUT : READ
-        if (taken !== left && ++writes >= ids.size) return undefined
+        if (taken !== left) writes++
         break
       }
       case 'refused':
         kinds[i] = lost ? LEFT_OUT : REFUSED
+        value[i] = ids.id(told.from)
         break
       case 'any':
         kinds[i] = lost ? LEFT_OUT : ANY
     }
   }
-  return { kinds, value, from, values: ids.size, initial }
+  return { kinds, value, from, values: ids.size, initial, writes }
 }
