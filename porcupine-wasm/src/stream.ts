@@ -1,4 +1,4 @@
-import { type CheckOptions, type CheckResult, checkOperations, type ObjectResult } from './check.ts'
+import { type CheckOptions, type CheckResult, checkOperations, type ObjectResult, resultOf } from './check.ts'
 import { Interner } from './core/intern.ts'
 import type { Model } from './model.ts'
 import { HistoryError, type HistoryEvent, type Operation } from './operation.ts'
@@ -22,7 +22,8 @@ interface Feed {
   /** Answers since the last check, and in all. */
   fresh: number
   answered: number
-  broken: boolean
+  /** What a check said that found it illegal. */
+  broken?: ObjectResult
 }
 
 /**
@@ -63,9 +64,17 @@ export class LinearizabilityStream<State = unknown> {
     return !feed.broken && feed.fresh >= Math.max(every, share * feed.answered) ? this.#check(feed) : undefined
   }
 
-  /** The verdict on everything that was fed. */
+  /**
+   * The verdict on everything that was fed. An object that was found illegal on the way, and cannot be judged again
+   * within the budget, is as it was found then.
+   */
   finish(): CheckResult {
-    return checkOperations(this.#model, this.#feeds.flatMap(happened), this.#options)
+    const start = performance.now()
+    const operations = this.#feeds.flatMap(happened)
+    const { objects } = checkOperations(this.#model, operations, this.#options)
+    const broken = (key: unknown) => this.#feeds[this.#keys.id(key)]?.broken
+    const judged = objects.map((one) => (one.verdict === 'unknown' && broken(one.key)) || one)
+    return resultOf(judged, operations, start)
   }
 
   #invoke({ process, f, value, key }: HistoryEvent, time: number): void {
@@ -75,7 +84,7 @@ export class LinearizabilityStream<State = unknown> {
     const op: Operation = key === undefined ? asked : { ...asked, key }
     const part = this.#model.partition ? this.#model.partition(op) : key
     const id = this.#keys.id(part)
-    const feed = this.#feeds[id] ?? { key: part, operations: [], fresh: 0, answered: 0, broken: false }
+    const feed: Feed = this.#feeds[id] ?? { key: part, operations: [], fresh: 0, answered: 0 }
     this.#feeds[id] = feed
     this.#open.set(process, { feed, at: feed.operations.push(op) - 1, op })
   }
@@ -83,8 +92,8 @@ export class LinearizabilityStream<State = unknown> {
   #check(feed: Feed): ObjectResult | undefined {
     feed.fresh = 0
     const [result] = checkOperations(this.#model, happened(feed), this.#options).objects
-    feed.broken = result?.verdict === 'invalid'
-    return feed.broken ? result : undefined
+    if (result?.verdict === 'invalid') feed.broken = result
+    return feed.broken
   }
 }
 

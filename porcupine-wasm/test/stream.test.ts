@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   check,
+  fifoQueue,
   HistoryError,
   type HistoryEvent,
   LinearizabilityStream,
+  type Model,
   type Operation,
   register,
 } from '../src/index.ts'
@@ -67,6 +69,22 @@ describe('the stream', () => {
     feed('invoke', 2, 'read', null)
     expect(feed('ok', 2, 'read', 1)).toBeUndefined()
     expect(feed('fail', 1, 'write', 1)).toMatchObject({ verdict: 'invalid' })
+  })
+
+  it('does not forget what it found illegal where the whole takes too many steps', () => {
+    // Found by the long agreement, seed 37261174.
+    const put = (value: number, invoke: number, complete: number) => ({ f: 'enqueue', value, invoke, complete })
+    const take = (output: number, invoke: number, complete: number) => ({ f: 'dequeue', output, invoke, complete })
+    const history = [
+      ...[0, 1, 1, 2, 0, 2, 0, 1].map((value) => put(value, 1, 9)),
+      ...[0, 1, 1, 2, 2].map((value) => take(value, 10, 18)),
+      ...[put(0, 10, 18), take(1, 10, 18), put(0, 10, 18)],
+      ...[take(0, 19, 27), put(0, 19, 28), take(1, 19, 27)],
+    ]
+    const budget = { every: 1, share: 0, explain: false, maxSteps: 20_000 }
+    const stream = new LinearizabilityStream(fifoQueue() as Model, budget)
+    expect(events(history).map((event) => stream.feed(event)?.verdict)).toContain('invalid')
+    expect(stream.finish().verdict).toBe('invalid')
   })
 
   it('refuses an answer without a question', () => {
