@@ -11,8 +11,10 @@ export interface IllegalKey {
   readonly state?: string
   /** History index of the op that fits nowhere. */
   readonly impossible?: number
-  /** Invocations of the ops that lead up to it, it among them. */
+  /** Invocations of the ops that prove it, or failing that of those that lead up to it, it among them. */
   readonly ops: readonly number[]
+  /** What these ops are: a proof, and whether there may be a shorter one. */
+  readonly about: string
 }
 
 /** The keys that the `linearizable` checker could not explain. */
@@ -20,7 +22,7 @@ export function illegalKeys(result: CheckerResult | undefined): IllegalKey[] {
   if (result?.verdict !== 'invalid') return []
   return rows(fields(result.details)?.keys)
     .filter(({ verdict }) => verdict === 'invalid')
-    .map(({ key, why, state, impossible, ops, history }) => {
+    .map(({ key, why, state, impossible, ops, history, proof, minimal }) => {
       const wrong = number(fields(impossible)?.index)
       const named = Array.isArray(ops) ? ops.filter((op) => typeof op === 'number') : []
       const before = rows(history).flatMap(({ index }) => number(index) ?? [])
@@ -30,8 +32,17 @@ export function illegalKeys(result: CheckerResult | undefined): IllegalKey[] {
         ...(state !== undefined && { state: state === null ? 'nil' : valueText(state, 200) }),
         ...(wrong !== undefined && { impossible: wrong }),
         ops: [...new Set([...before, ...(wrong === undefined ? named : [wrong])])],
+        about: aboutOps(typeof proof === 'string', minimal === true),
       }
     })
+}
+
+function aboutOps(proves: boolean, minimal: boolean): string {
+  if (!proves) return 'The last operations before it. Those that prove it by themselves are too many to show.'
+  const proof = 'These operations prove it by themselves'
+  return minimal
+    ? `${proof}; none that can safely be taken out is left.`
+    : `${proof}. There may be a shorter proof: to look for it would have taken too long.`
 }
 
 /** The ops to mark on the time axis: those that fit nowhere. */

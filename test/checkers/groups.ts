@@ -1,5 +1,18 @@
 import fc from 'fast-check'
 import type { Op } from '../../src/op/op.ts'
+import { call } from './histories.ts'
+
+/** A transaction that writes 1 to a key. */
+export function write(key: number, type: 'ok' | 'fail' | 'info' = 'ok', process = 0) {
+  return call(process, 'txn', [['w', key, 1]], type)
+}
+
+/** A transaction that saw these values of the keys 0, 1 … */
+export function read(process: number, ...values: (number | null)[]) {
+  const asked = values.map((_, key) => ['r', key, null])
+  const saw = values.map((value, key) => ['r', key, value])
+  return call(process, 'txn', asked, 'ok', saw)
+}
 
 /**
  * Histories of two groups of three keys, each key written at most once, by up to four processes whose ops overlap.

@@ -245,8 +245,25 @@ describe('findings', () => {
       ],
     }
     expect(illegalKeys({ verdict: 'invalid', summary: '', checked: {}, details })).toEqual([
-      { key: 'x', why: 'n2 answered …', state: 'nil', impossible: 9, ops: [3, 9] },
+      {
+        key: 'x',
+        why: 'n2 answered …',
+        state: 'nil',
+        impossible: 9,
+        ops: [3, 9],
+        about: expect.stringMatching(/^The last operations before it/),
+      },
     ])
+  })
+
+  test('a proof that may be longer than it needs to be says so', () => {
+    const about = (told: { proof: string | null; minimal: boolean }) => {
+      const details: Json = { keys: [{ key: 'x', verdict: 'invalid', why: '…', ...told }] }
+      return illegalKeys({ verdict: 'invalid', summary: '', checked: {}, details })[0]?.about
+    }
+    expect(about({ proof: 'brute force', minimal: true })).toMatch(/prove it by themselves; none .* is left/)
+    expect(about({ proof: 'search', minimal: false })).toMatch(/There may be a shorter proof/)
+    expect(about({ proof: null, minimal: true })).toMatch(/too many to show/)
   })
 
   test('details of another shape are passed over', () => {

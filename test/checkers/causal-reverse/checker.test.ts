@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { causalReverse } from '../../../src/checkers/causal-reverse/index.ts'
 import type { Json, Op } from '../../../src/op/op.ts'
-import { groupHistories, looks } from '../groups.ts'
-import { call, check, history, type Row } from '../histories.ts'
+import { groupHistories, looks, read, write } from '../groups.ts'
+import { check, history, type Row } from '../histories.ts'
 
 interface Details {
   readonly reversals: readonly { read: number; seen: number; missed: number }[]
@@ -14,17 +14,6 @@ const judge = async (ops: readonly Op[], options: Record<string, Json> = {}) => 
   const result = await check(causalReverse, ops, options)
   return { ...result, details: result.details as unknown as Details }
 }
-
-const write = (key: number, type: 'ok' | 'fail' | 'info' = 'ok', process = 0) =>
-  call(process, 'txn', [['w', key, 1]], type)
-const read = (process: number, ...values: (number | null)[]) =>
-  call(
-    process,
-    'txn',
-    values.map((_, key) => ['r', key, null]),
-    'ok',
-    values.map((value, key) => ['r', key, value]),
-  )
 
 describe('a read of two keys written one after the other', () => {
   test('may see none, the first, or both', async () => {

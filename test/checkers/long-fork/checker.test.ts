@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { longFork } from '../../../src/checkers/long-fork/index.ts'
 import type { Json, Op } from '../../../src/op/op.ts'
-import { groupHistories, looks } from '../groups.ts'
-import { call, check, history } from '../histories.ts'
+import { groupHistories, looks, read, write } from '../groups.ts'
+import { check, history } from '../histories.ts'
 
 interface Details {
   readonly forks: readonly { reads: number[]; keys: number[] }[]
@@ -14,16 +14,6 @@ const judge = async (ops: readonly Op[], options: Record<string, Json> = {}) => 
   const result = await check(longFork, ops, options)
   return { ...result, details: result.details as unknown as Details }
 }
-
-const write = (key: number, type: 'ok' | 'fail' | 'info' = 'ok') => call(0, 'txn', [['w', key, 1]], type)
-const read = (process: number, ...values: (number | null)[]) =>
-  call(
-    process,
-    'txn',
-    values.map((_, key) => ['r', key, null]),
-    'ok',
-    values.map((value, key) => ['r', key, value]),
-  )
 
 describe('reads of two keys', () => {
   test('that form a chain agree', async () => {
