@@ -3,10 +3,26 @@ import type { Fault } from './nemesis.ts'
 import type { Step } from './timeline.ts'
 
 /**
- * What hinders nodes first (links, limits), so that they find each other; then who is only paused; then who is down,
+ * What hinders nodes first (links, limits), so that they find each other; then who is only paused; then disks; then who is down,
  * which rejoins the others; then a primary, where there is still none.
  */
-const last = ['resume', 'reset-clock', 'start', 'recover', 'power-on', 'boot', 'add-node', 'end-restart', 'failover']
+const last = [
+  'resume',
+  'reset-clock',
+  'free-disk',
+  'writable-disk',
+  'fast-disk',
+  'restore-snapshot',
+  'start',
+  'recover',
+  'power-on',
+  'start-flipped',
+  'start-truncated',
+  'boot',
+  'add-node',
+  'end-restart',
+  'failover',
+]
 
 /** The ops that undo faults, in the order in which a cluster recovers. Healing what is whole does no harm. */
 export function healing(stops: readonly { readonly f: string; readonly value: Json }[]): Step[] {

@@ -1,5 +1,5 @@
-import type { FileLayer } from '../src/cluster/files/layer.ts'
-import type { Fault, FaultContext, Nemesis } from './nemesis.ts'
+import { filesOf } from './files-of.ts'
+import type { Fault } from './nemesis.ts'
 import { drawChoice, nodeSpecs } from './node-specs.ts'
 import { type Look, type Outage, OutageNemesis } from './outage.ts'
 
@@ -19,15 +19,15 @@ const outage: Outage = {
   limitMs,
   strikes: ['running'],
   async setup({ cluster }) {
-    await Promise.all(cluster.nodes.map(({ name }) => filesOf({ cluster }, name).set({ keepsOld: true })))
+    await Promise.all(cluster.nodes.map((node) => filesOf(node).set({ keepsOld: true })))
   },
-  async takeDown(context, name) {
-    const node = context.cluster.node(name)
-    const { env } = filesOf(context, name)
+  async takeDown({ cluster }, name) {
+    const node = cluster.node(name)
+    const { env } = filesOf(node)
     await node.exec(['sh', '-c', WRITE, 'sh', node.dataDir], { env, timeoutMs: limitMs })
     await node.kill()
   },
-  onceDown: async (context, name) => await filesOf(context, name).lose(),
+  onceDown: async ({ cluster }, name) => await filesOf(cluster.node(name)).lose(),
   async look({ cluster }, nodes): Promise<Look> {
     const read = async (name: string) => {
       const node = cluster.node(name)
@@ -51,13 +51,7 @@ export const loseUnfsynced: Fault = {
   needs: ['kill', 'unsynced-loss', 'libc-files'],
   specs: nodeSpecs,
   fs: ['lose-unfsynced', 'power-on'],
-  nemesis: (context): Nemesis => new OutageNemesis(outage, context),
+  nemesis: (context) => new OutageNemesis(outage, context),
   start: (random) => ({ f: 'lose-unfsynced', value: drawChoice(random, nodeSpecs) }),
   stop: () => ({ f: 'power-on', value: null }),
-}
-
-export function filesOf({ cluster }: Pick<FaultContext, 'cluster'>, node: string): FileLayer {
-  const { files } = cluster.node(node)
-  if (files === undefined) throw new Error(`nothing stands under the files of ${node}`)
-  return files
 }

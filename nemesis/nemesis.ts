@@ -37,6 +37,8 @@ export interface Fault {
   readonly specs: readonly string[]
   /** The fs that its nemesis answers to. */
   readonly fs: readonly string[]
+  /** What it does cannot be undone: a node that it strikes may never serve again. */
+  readonly lasting?: boolean
   nemesis(context: FaultContext): Nemesis
   /** The ops that start and stop it once; `value` of the start op is drawn from `specs`. */
   start(random: Random): { f: string; value: Json }

@@ -21,7 +21,7 @@ export interface Choice<Spec extends string = string> {
 /** Reads an op's value. Throws with one sentence when it is no choice. */
 export function choiceOf<Spec extends string>(value: Json, specs: readonly Spec[]): Choice<Spec> {
   if (Array.isArray(value)) return { spec: 'explicit', seed: 0, nodes: value.map(String) }
-  const { spec, seed } = typeof value === 'string' ? { spec: value, seed: 0 } : fields(value)
+  const { spec, seed } = typeof value === 'string' ? { spec: value, seed: 0 } : fieldsOf(value)
   const known = specs.find((name) => name === spec)
   if (known === undefined)
     throw new Error(`${JSON.stringify(value)} names no nodes; known: ${specs.join(', ')}, or a list`)
@@ -65,6 +65,7 @@ function sizeOf(spec: Exclude<NodeSpec, 'primaries'>, count: number): number {
   }
 }
 
-function fields(value: Json): { readonly spec?: Json; readonly seed?: Json } {
+/** What else an op's value says beside the nodes; nothing where it is no object. */
+export function fieldsOf(value: Json): { readonly [name: string]: Json | undefined } {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as { [key: string]: Json }) : {}
 }

@@ -3,6 +3,7 @@ import { byName } from '../src/op/names.ts'
 import type { TargetCapability } from '../src/targets/target.ts'
 import { delayAnswers, dropAnswers, dropRequests } from './answers.ts'
 import { bandwidth } from './bandwidth.ts'
+import { bitFlips } from './bit-flips.ts'
 import { clock } from './clock.ts'
 import { compose } from './compose.ts'
 import { corrupt } from './corrupt.ts'
@@ -19,8 +20,10 @@ import { loss } from './loss.ts'
 import { membership } from './membership.ts'
 import { memory } from './memory.ts'
 import type { Fault, FaultContext, Nemesis, Schedule } from './nemesis.ts'
+import { oldSnapshot } from './old-snapshot.ts'
 import { partition } from './partition.ts'
 import { pause } from './pause.ts'
+import { readOnlyDisk } from './read-only-disk.ts'
 import { reorder } from './reorder.ts'
 import { reset } from './reset.ts'
 import { restart } from './restart.ts'
@@ -32,7 +35,9 @@ import { periods } from './schedules/periods.ts'
 import { stalePrimary } from './schedules/stale-primary.ts'
 import { wrongStandby } from './schedules/wrong-standby.ts'
 import { shutdown } from './shutdown.ts'
+import { slowDisk } from './slow-disk.ts'
 import { switchover } from './switchover.ts'
+import { truncateFiles } from './truncate-files.ts'
 
 /** Every fault family: the CLI, the docs and `doctor` read this list. */
 export const faults: readonly Fault[] = [
@@ -57,6 +62,11 @@ export const faults: readonly Fault[] = [
   cpu,
   memory,
   diskFull,
+  readOnlyDisk,
+  slowDisk,
+  oldSnapshot,
+  bitFlips,
+  truncateFiles,
   clock,
   membership,
   switchover,

@@ -23,6 +23,9 @@ const families: Readonly<Record<string, string>> = {
   clock: 'clock',
   file: 'file',
   disk: 'file',
+  bit: 'file',
+  snapshot: 'file',
+  unfsynced: 'kill',
 }
 
 /** The family whose colour a fault wears. */

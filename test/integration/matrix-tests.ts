@@ -60,7 +60,7 @@ export async function matrix(backend: Backend): Promise<void> {
     }, 120_000)
 
     it.each(
-      able.map((fault) => ({
+      [...able].sort(lastingLast).map((fault) => ({
         name: fault.name,
         by: here.find((each) => each.fault === fault.name)?.by ?? 'the target',
         fault,
@@ -70,10 +70,12 @@ export async function matrix(backend: Backend): Promise<void> {
       async ({ fault }) => {
         const end = waiting(context)
         const nemesis = fault.nemesis(context)
+        await nemesis.setup?.()
         try {
           const started = await strike(fault, nemesis, context)
           expect(started.applied.nodes, JSON.stringify(started)).not.toEqual([])
           expect(started.observed, JSON.stringify(started)).toMatchObject({ seen: true })
+          if (fault.lasting === true) return
           for (const stop of fault.heals?.() ?? [fault.stop()]) {
             const healed = await perform(nemesis, stop)
             expect(healed.observed, JSON.stringify(healed)).toMatchObject({ seen: true })
@@ -90,14 +92,25 @@ export async function matrix(backend: Backend): Promise<void> {
   })
 }
 
-/** A failover has something to do only where the primary is gone. */
+/** Those that leave nodes behind that may never serve again. */
+const lastingLast = (a: Fault, b: Fault) => Number(a.lasting ?? false) - Number(b.lasting ?? false)
+
+/** A failover has something to do only where the primary is gone; what lasts strikes one standby. */
 async function strike(fault: Fault, nemesis: Nemesis, { cluster, system }: FaultContext): Promise<FaultReport> {
-  if (fault.name !== 'failover') return perform(nemesis, fault.start(new Random(seed)))
+  const start = fault.start(new Random(seed))
+  if (fault.lasting === true) return perform(nemesis, { ...start, value: await runningStandby(cluster, system) })
+  if (fault.name !== 'failover') return perform(nemesis, start)
   const primary = system.primary()
   await cluster.node(primary).kill()
-  const report = await perform(nemesis, fault.start(new Random(seed)))
+  const report = await perform(nemesis, start)
   await system.start(primary)
   return report
+}
+
+async function runningStandby(cluster: Cluster, system: System): Promise<string[]> {
+  for (const node of cluster.nodes)
+    if (node.name !== system.primary() && (await node.state()) === 'running') return [node.name]
+  return []
 }
 
 async function perform(nemesis: Nemesis, { f, value }: { f: string; value: Json }): Promise<FaultReport> {

@@ -1,0 +1,44 @@
+import { type Damage, damaging } from './damage.ts'
+import type { Fault } from './nemesis.ts'
+import { drawChoice, nodeSpecs } from './node-specs.ts'
+import { OutageNemesis } from './outage.ts'
+
+/** File and size come in pairs. */
+const EACH = (act: string) => `cd "$1" && shift; while [ $# -gt 0 ]; do
+  ${act}
+  echo "$1 $(($(wc -c <"$1")))"; shift 2
+done`
+
+const damage: Damage = {
+  fault: 'truncate-files',
+  down: 'truncate-files',
+  up: 'start-truncated',
+  mechanism: 'SIGKILL, and files cut in half',
+  /** The files of a node's own stripe: of files i with i mod (number of nodes) = its number. */
+  plan: (files, { of, own }) =>
+    [...files]
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .filter((_, i) => i % of === own)
+      .flatMap(({ path, bytes }) => [path, String(Math.floor(bytes / 2))]),
+  script: EACH('truncate -s "$2" "$1" || exit 1'),
+  read: EACH(':'),
+  how: 'the files were measured again',
+}
+
+/**
+ * Files of a node lose their later half, as after a repair of the file system; other files on each node. What it does is
+ * not healed: see `bit-flips`.
+ */
+export const truncateFiles: Fault = {
+  name: 'truncate-files',
+  about: 'kills some nodes, cuts files that they wrote last in half, other ones on each, and starts them again later',
+  inWords: 'truncated files',
+  needs: ['kill', 'exec'],
+  specs: nodeSpecs,
+  fs: [damage.down, damage.up],
+  lasting: true,
+  nemesis: (context) => new OutageNemesis(damaging(damage), context),
+  start: (random) => ({ f: damage.down, value: drawChoice(random, nodeSpecs) }),
+  stop: () => ({ f: damage.up, value: null }),
+  on: (nodes) => ({ start: { f: damage.down, value: [...nodes] }, stop: { f: damage.up, value: [...nodes] } }),
+}
