@@ -1,8 +1,15 @@
 import { etcdFindings } from './etcd.ts'
 import type { Finding } from './finding.ts'
+import { mariadbFindings } from './mariadb.ts'
 import { memoryFindings } from './memory.ts'
 import { postgresFindings } from './postgres.ts'
 import { redisFindings } from './redis.ts'
 
 /** Every finding, in the order in which `murphy findings` runs them. */
-export const findings: readonly Finding[] = [...memoryFindings, ...postgresFindings, ...etcdFindings, ...redisFindings]
+export const findings: readonly Finding[] = [
+  ...memoryFindings,
+  ...postgresFindings,
+  ...mariadbFindings,
+  ...etcdFindings,
+  ...redisFindings,
+]

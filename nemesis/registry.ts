@@ -27,6 +27,7 @@ import { readOnlyDisk } from './read-only-disk.ts'
 import { reorder } from './reorder.ts'
 import { reset } from './reset.ts'
 import { restart } from './restart.ts'
+import { blackout } from './schedules/blackout.ts'
 import { chaos } from './schedules/chaos.ts'
 import { failover as failoverSchedule } from './schedules/failover.ts'
 import { interval } from './schedules/interval.ts'
@@ -82,6 +83,7 @@ export const schedules: readonly Schedule[] = [
   wrongStandby,
   stalePrimary,
   isolatedPrimary,
+  blackout,
 ]
 
 type Capability = BackendCapability | TargetCapability

@@ -1,0 +1,90 @@
+import type { Scenario } from '../src/scenario/scenario.ts'
+import type { Finding } from './finding.ts'
+
+/** Few hot keys and many readers of them: what may go wrong does so within seconds, without a fault. */
+const single = {
+  target: 'mariadb',
+  setting: 'single',
+  workload: 'list-append',
+  timeLimit: 10,
+  rate: 200,
+} as const satisfies Scenario
+
+const galera = { target: 'mariadb', setting: 'galera', rate: 200 } as const satisfies Scenario
+const healthy = { ...galera, timeLimit: 15 } as const satisfies Scenario
+const blackout = { ...galera, workload: 'set', schedule: 'blackout', timeLimit: 30 } as const satisfies Scenario
+
+const jepsen = 'Jepsen: MariaDB Galera Cluster 12.1.2 (2026-03-15)'
+
+export const mariadbFindings: readonly Finding[] = [
+  {
+    name: 'mariadb-repeatable-read',
+    shows:
+      'One server at its default isolation: updates overwrite each other, and reads of one transaction do not fit together.',
+    scenario: single,
+    expect: { verdict: 'invalid', by: 'isolation' },
+    control: 'mariadb-snapshot-isolation',
+    source: 'Jepsen: MySQL 8.0.34 (2023-12-19); MDEV-35124',
+  },
+  {
+    name: 'mariadb-snapshot-isolation',
+    shows: 'The same level with innodb_snapshot_isolation=ON: neither lost updates nor read skew.',
+    scenario: { ...single, options: { 'snapshot-isolation': 'on' } },
+    expect: { verdict: 'valid', by: 'isolation' },
+    source: 'MariaDB documentation, InnoDB System Variables, innodb_snapshot_isolation',
+  },
+  {
+    name: 'mariadb-serializable',
+    shows: 'One server at serializable: every history has a serial order.',
+    scenario: { ...single, options: { isolation: 'serializable' } },
+    expect: { verdict: 'valid', by: 'isolation' },
+    source: 'MariaDB documentation, SET TRANSACTION, Isolation Levels, SERIALIZABLE',
+  },
+  {
+    name: 'mariadb-galera-lost-update',
+    shows: 'A healthy Galera cluster at its default isolation loses updates.',
+    scenario: { ...healthy, workload: 'lost-update' },
+    expect: { verdict: 'invalid', by: 'lost-update' },
+    control: 'mariadb-galera-in-place',
+    source: `${jepsen}: P4 without faults`,
+  },
+  {
+    name: 'mariadb-galera-in-place',
+    shows:
+      'The same increments, computed by the database and not by the program: certification lets none overwrite another.',
+    scenario: { ...healthy, workload: 'lost-update', options: { way: 'in-place' } },
+    expect: { verdict: 'valid', by: 'lost-update' },
+    source: 'MariaDB documentation, About Galera Replication: certification-based replication',
+  },
+  {
+    name: 'mariadb-galera-stale-read',
+    shows: 'A healthy Galera cluster answers reads from before writes that another node had acknowledged.',
+    scenario: { ...healthy, workload: 'register' },
+    expect: { verdict: 'invalid', by: 'linearizable' },
+    control: 'mariadb-galera-sync-wait',
+    source: `${jepsen}: stale read without faults`,
+  },
+  {
+    name: 'mariadb-galera-sync-wait',
+    shows: 'With wsrep_sync_wait=1 no read is stale.',
+    scenario: { ...healthy, workload: 'register', options: { 'wsrep-sync-wait': '1' } },
+    expect: { verdict: 'valid', by: 'linearizable' },
+    source: 'MariaDB documentation, Galera Cluster System Variables, wsrep_sync_wait',
+  },
+  {
+    name: 'mariadb-galera-flush-0',
+    shows:
+      'With innodb_flush_log_at_trx_commit=0, which the manual recommends, acknowledged writes are gone after all nodes crashed at once.',
+    scenario: { ...blackout, options: { flush: '0' } },
+    expect: { verdict: 'invalid', by: 'lost-writes' },
+    control: 'mariadb-galera-flush-1',
+    source: `${jepsen}: committed transactions are lost when nodes crash in quick succession`,
+  },
+  {
+    name: 'mariadb-galera-flush-1',
+    shows: 'With innodb_flush_log_at_trx_commit=1 the same crashes lose nothing.',
+    scenario: { ...blackout, options: { flush: '1' } },
+    expect: { verdict: 'valid', by: 'lost-writes' },
+    source: 'MariaDB documentation, InnoDB System Variables, innodb_flush_log_at_trx_commit',
+  },
+]
