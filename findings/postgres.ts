@@ -29,6 +29,39 @@ export const postgresFindings: readonly Finding[] = [
     source: 'PostgreSQL 18 documentation, 26.2.5 and 26.2.8: streaming replication is asynchronous by default',
   },
   {
+    name: 'postgres-quorum-wrong-standby',
+    shows:
+      'Quorum commit, and the standby that is furthest behind promoted: writes that only the other one has are gone.',
+    scenario: { ...failover, setting: 'quorum', schedule: 'wrong-standby' },
+    expect: { verdict: 'invalid', by: 'lost-writes' },
+    control: 'postgres-quorum-failover',
+    source: 'PostgreSQL 18 documentation, 26.2.8.2: with ANY num_sync any standbys of the list may have replied',
+  },
+  {
+    name: 'postgres-quorum-cancelled-waits-read',
+    shows: 'Quorum commit, waits cancelled: commits that no standby has are read, and gone after a failover.',
+    scenario: { ...failover, setting: 'quorum', schedule: 'cancelled-waits', timeLimit: 15 },
+    expect: { verdict: 'invalid', by: 'lost-writes' },
+    control: 'postgres-quorum-cancelled-waits',
+    source:
+      'PostgreSQL, src/backend/replication/syncrep.c: the transaction has already committed locally, but might not have been replicated',
+  },
+  {
+    name: 'postgres-quorum-cancelled-waits',
+    shows:
+      'The same, and nobody reads: the server says OK with a warning, which counts as no acknowledgement, so no write is lost.',
+    scenario: {
+      ...failover,
+      setting: 'quorum',
+      schedule: 'cancelled-waits',
+      timeLimit: 15,
+      options: { 'read-every': 0 },
+    },
+    expect: { verdict: 'valid', by: 'lost-writes' },
+    source:
+      'PostgreSQL, src/backend/replication/syncrep.c: the transaction has already committed locally, but might not have been replicated',
+  },
+  {
     name: 'postgres-fsync-off-power-cut',
     shows: 'Without fsync: what a single server had acknowledged is gone after a power cut.',
     scenario: { ...powerCut, options: { fsync: 'off' } },

@@ -4,6 +4,7 @@ import type { TargetCapability } from '../src/targets/target.ts'
 import { delayAnswers, dropAnswers, dropRequests } from './answers.ts'
 import { bandwidth } from './bandwidth.ts'
 import { bitFlips } from './bit-flips.ts'
+import { cancelWaits } from './cancel-waits.ts'
 import { clock } from './clock.ts'
 import { compose } from './compose.ts'
 import { corrupt } from './corrupt.ts'
@@ -28,6 +29,7 @@ import { reorder } from './reorder.ts'
 import { reset } from './reset.ts'
 import { restart } from './restart.ts'
 import { blackout } from './schedules/blackout.ts'
+import { cancelledWaits } from './schedules/cancelled-waits.ts'
 import { chaos } from './schedules/chaos.ts'
 import { failover as failoverSchedule } from './schedules/failover.ts'
 import { interval } from './schedules/interval.ts'
@@ -69,6 +71,7 @@ export const faults: readonly Fault[] = [
   bitFlips,
   truncateFiles,
   clock,
+  cancelWaits,
   membership,
   switchover,
   failover,
@@ -81,6 +84,7 @@ export const schedules: readonly Schedule[] = [
   chaos,
   failoverSchedule,
   wrongStandby,
+  cancelledWaits,
   stalePrimary,
   isolatedPrimary,
   blackout,

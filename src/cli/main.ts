@@ -20,6 +20,8 @@ const badArguments = 254
 const program = new Command('murphy')
   .description('Breaks a real database cluster on purpose and says what the database did.')
   .version(version)
+  // `murphy test postgres --version 17` is about PostgreSQL.
+  .enablePositionalOptions()
   .showHelpAfterError('(--help lists the options)')
   .addHelpText(
     'after',

@@ -12,6 +12,8 @@ export interface Option {
   readonly whole?: boolean
   /** For text with a form of its own; returns it as it is to be kept. Throws MurphyError `usage` for what it is not. */
   readonly read?: (given: string) => string
+  /** Names of the backends on which it means something; default: on all. Elsewhere it is refused. */
+  readonly backends?: readonly string[]
   readonly default: string | number
 }
 

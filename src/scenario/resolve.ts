@@ -41,7 +41,7 @@ export function resolve(scenario: Scenario): ResolvedScenario {
   for (const fault of [...chosen, ...schedule.faults.map((name) => byName('fault', faults, name))])
     refuseFault(fault, target, backend, nodes)
 
-  const options = ownOptions([target, workload, schedule], scenario.options ?? {})
+  const options = ownOptions([target, workload, schedule], scenario.options ?? {}, backend)
   target.refuse?.({ setting: setting.name, options })
   const usualLimit = (schedule.timeLimit?.(options) ?? defaults.timeLimit * SECOND) / SECOND
   const timeLimit = within('time-limit', scenario.timeLimit ?? usualLimit, `${usualLimit} s`)
@@ -181,15 +181,23 @@ function timeout(given: number | 'adaptive'): number | 'adaptive' {
 function ownOptions(
   parts: readonly { readonly name: string; readonly options?: readonly Option[] }[],
   given: Options,
+  backend: Backend,
 ): Options {
   const known = parts.flatMap(({ options = [] }) => options)
-  const resolved = defaultsOf(known)
+  const isFor = ({ backends }: Option) => backends?.includes(backend.name) !== false
+  const resolved = defaultsOf(known.filter(isFor))
   const owners = parts
     .filter(({ options = [] }) => options.length > 0)
     .map(({ name }) => name)
     .join(' and ')
-  for (const [name, value] of Object.entries(given))
-    resolved[name] = optionValue(byName(`option of ${owners}`, known, name), value)
+  for (const [name, value] of Object.entries(given)) {
+    const option = byName(`option of ${owners}`, known, name)
+    if (!isFor(option))
+      throw new MurphyError('usage', `--${name} means nothing on the backend "${backend.name}".`, {
+        hint: `Leave it out, or choose --backend ${option.backends?.join(' or ')}.`,
+      })
+    resolved[name] = optionValue(option, value)
+  }
   return resolved
 }
 

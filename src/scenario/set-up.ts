@@ -4,6 +4,7 @@ import { forget, note } from '../cluster/existing/remains.ts'
 import { Unavailable } from '../op/failure.ts'
 import { byName } from '../op/names.ts'
 import type { Json } from '../op/op.ts'
+import { machinesOf } from '../targets/place.ts'
 import type { Access, System, Target } from '../targets/target.ts'
 import type { ResolvedScenario } from './scenario.ts'
 import { scheduleOf } from './schedule.ts'
@@ -58,9 +59,7 @@ async function setUpOnce(options: SetUp): Promise<Running> {
   const cluster = await backend.up({
     runId,
     nodes: nodeNames(scenario),
-    port: place.port,
-    ...(place.services === undefined ? {} : { services: place.services }),
-    ...(place.image === undefined ? {} : { image: place.image }),
+    ...machinesOf(place, scenario.options),
     ...(access === undefined ? {} : { servers: access.servers.map(({ address }) => address) }),
     needs: needsOf(scenario, backend),
     log,

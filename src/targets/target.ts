@@ -34,7 +34,8 @@ export interface Place {
   readonly port: number
   /** Ports of other programs on each node that the target speaks to. */
   readonly services?: readonly number[]
-  readonly image?: string
+  /** A folder of `docker/`; where the target has images of several versions, the options say which. */
+  readonly image?: string | ((options: Options) => string)
   /** Where it has fewer there: those, and why it lacks the others. */
   readonly only?: { readonly capabilities: readonly TargetCapability[]; readonly because: string }
 }
@@ -42,7 +43,7 @@ export interface Place {
 /**
  * `primaries`: knows who leads; `failover`: can be made to promote; `lag`: replication positions can be sampled; `stop`:
  * a server can be shut down in order; `libc-files`: its files are written by calls of libc, none by io_uring or libaio,
- * so that a library can stand in between; `switchover`, `membership`: the primary, the members can be changed in order; `clock-offset`: a server says what time it is.
+ * so that a library can stand in between; `commit-waits`: the waits of commits for other nodes can be ended; `switchover`, `membership`: the primary, the members can be changed in order; `clock-offset`: a server says what time it is.
  */
 export type TargetCapability =
   | 'primaries'
@@ -53,6 +54,7 @@ export type TargetCapability =
   | 'membership'
   | 'clock-offset'
   | 'libc-files'
+  | 'commit-waits'
 
 export interface Setting {
   readonly name: string
@@ -163,12 +165,22 @@ export interface System {
   switchover?(): Promise<string>
   /** Takes a member that does not lead out of the cluster; `start` adds an empty one in its place. */
   remove?(node: string): Promise<void>
+  /** Commits that wait for other nodes. */
+  readonly commitWaits?: CommitWaits
   /** Whether its own operators keep a node down now, and will start it again. */
   keepsDown?(node: string): boolean
   /** Watches the primary and fails over by itself until the returned function is called. */
   watch?(): () => Promise<void>
   /** Ends connections and watchers of the harness' own; the cluster is taken down by its owner. */
   close(): Promise<void>
+}
+
+/** Commits on the primary that are done there, and wait until other nodes have them before they are acknowledged. */
+export interface CommitWaits {
+  /** Those of clients that wait now, by a name each. */
+  list(): Promise<readonly string[]>
+  /** Ends these waits, as an impatient operator does; the commits stay done. */
+  cancel(waits: readonly string[]): Promise<void>
 }
 
 export type { Node }

@@ -7,6 +7,7 @@ import { type FaultReport, isFaultReport } from '../../src/op/fault.ts'
 import type { Json } from '../../src/op/op.ts'
 import { Random } from '../../src/op/random.ts'
 import { doctor } from '../../src/scenario/doctor.ts'
+import { machinesOf } from '../../src/targets/place.ts'
 import { postgres } from '../../src/targets/postgres/index.ts'
 import type { System } from '../../src/targets/target.ts'
 
@@ -41,7 +42,7 @@ export async function matrix(backend: Backend): Promise<void> {
         nodes: ['n1', 'n2', 'n3'],
         needs: backend.capabilities.filter((capability: BackendCapability) => needed.has(capability)),
         log: () => {},
-        ...place,
+        ...machinesOf(place, {}),
       })
       system = await postgres.deploy({
         cluster,

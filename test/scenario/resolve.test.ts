@@ -118,6 +118,12 @@ describe('refused, each with what would be right', () => {
       /MariaDB in the setting "single" has no use for more than 1/,
       /Leave --nodes out for 1/,
     ],
+    [
+      'an option of another backend',
+      { target: 'postgres', backend: 'process', options: { version: 17 } },
+      /--version means nothing on the backend "process"/,
+      /--backend docker/,
+    ],
     ["another target's option", { target: 'postgres', options: { flaw: 'late' } }, /no option of postgres "flaw"/],
     ['a value of an option', { target: 'memory', options: { flaw: 'x' } }, /There is no flaw "x"/, /lose-writes/],
     [

@@ -16,6 +16,6 @@ export const patroni: Target = {
   options: [...timingOptions, dcsOption, ...sessionOptions],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: { docker: { port: 5432, services: [restPort], image: 'patroni' } },
-  capabilities: ['primaries', 'lag', 'stop', 'switchover', 'clock-offset'],
+  capabilities: ['primaries', 'lag', 'stop', 'switchover', 'clock-offset', 'commit-waits'],
   deploy,
 }

@@ -1,6 +1,7 @@
 import { MurphyError } from '../../op/failure.ts'
 import type { Leading } from '../common/leading.ts'
 import { poll } from '../common/wait.ts'
+import { commitWaits } from '../postgres/commit-waits.ts'
 import { classify } from '../postgres/errors.ts'
 import { ping } from '../postgres/ping.ts'
 import { sample } from '../postgres/sample.ts'
@@ -35,6 +36,7 @@ export async function makeSystem(deployment: Deployment, { monitor, leading }: P
     sample: () => sample(monitor, nodes, leading.node),
     ping,
     start: (node) => startNode(cluster, monitor, node, closing.signal),
+    commitWaits: commitWaits(monitor, () => leading.node),
     stop: (node) => shutDown({ cluster, closing: closing.signal }, node, 'SIGTERM'),
     switchover: () => switchOver(deployment, leading, closing.signal),
     async close() {

@@ -7,6 +7,7 @@ import { remove } from './existing/space.ts'
 import { sessionOptions } from './options.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
+import { imageOf, versionOption } from './versions.ts'
 
 /** PostgreSQL with streaming replication, one primary, and a manager that fails over as operators do. */
 export const postgres: Target = {
@@ -17,6 +18,7 @@ export const postgres: Target = {
   options: [
     ...sessionOptions,
     ...managerOptions,
+    versionOption,
     {
       name: 'fsync',
       about: 'whether servers wait until what they write is on the disk (fsync), or trust that power never fails',
@@ -27,7 +29,7 @@ export const postgres: Target = {
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: {
     process: { port: 5432 },
-    docker: { port: 5432, image: 'postgres' },
+    docker: { port: 5432, image: imageOf },
     existing: {
       port: 5432,
       only: {
@@ -36,7 +38,17 @@ export const postgres: Target = {
       },
     },
   },
-  capabilities: ['primaries', 'failover', 'lag', 'stop', 'switchover', 'membership', 'clock-offset', 'libc-files'],
+  capabilities: [
+    'primaries',
+    'failover',
+    'lag',
+    'stop',
+    'switchover',
+    'membership',
+    'clock-offset',
+    'libc-files',
+    'commit-waits',
+  ],
   existing: { inspect, remove },
   deploy: (deployment) =>
     deployment.existing === undefined ? deploy(deployment) : attach(deployment, deployment.existing),

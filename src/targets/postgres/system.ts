@@ -1,5 +1,6 @@
 import { managedSystem } from '../common/replication/system.ts'
 import type { Deployment, System } from '../target.ts'
+import { commitWaits } from './commit-waits.ts'
 import type { Context } from './context.ts'
 import { classify } from './errors.ts'
 import { replicated } from './replicated.ts'
@@ -18,6 +19,7 @@ export async function makeSystem(context: Context, deployment: Deployment, closi
       ...sessionsOn(deployment, (node) => node === roles.leader),
       classify,
       sample: () => sample(monitor, nodes, roles.leader),
+      commitWaits: commitWaits(monitor, () => roles.leader),
     },
     closing,
     () => monitor.close(),

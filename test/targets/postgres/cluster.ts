@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Backend, BackendCapability, Cluster, Cut } from '../../../src/cluster/cluster.ts'
 import { processes } from '../../../src/cluster/process/index.ts'
 import type { Json } from '../../../src/op/op.ts'
+import { machinesOf } from '../../../src/targets/place.ts'
 import { postgres } from '../../../src/targets/postgres/index.ts'
 import type { System } from '../../../src/targets/target.ts'
 
@@ -24,12 +25,11 @@ export async function deployed(
   needs: readonly BackendCapability[] = [],
 ): Promise<Deployed> {
   const runId = `test-${process.pid}-${Math.floor(Math.random() * 1e6)}`
-  const image = postgres.backends[backend.name]?.image
+  const place = postgres.backends[backend.name] ?? { port: 5432 }
   const cluster = await backend.up({
     runId,
     nodes,
-    port: 5432,
-    ...(image === undefined ? {} : { image }),
+    ...machinesOf(place, options),
     needs,
     log: () => {},
   })
