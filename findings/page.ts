@@ -32,7 +32,7 @@ What is known of databases, shown on real ones: promises that a configuration do
 |---|---|
 | 0 | all came out as expected |
 | 1 | one came out otherwise |
-| 2 | one could not be run here (its image is not to be had, no Docker engine), or the command was interrupted |
+| 2 | one could not be run here (its image is not to be had, no Docker engine) or proved nothing (its fault was never seen to work), or the command was interrupted |
 | 255 | the harness did not do its job |
 
 A finding is data, in \`findings/\`; this page is made from it (\`npx vitest run test/findings -u\`).

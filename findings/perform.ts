@@ -10,6 +10,8 @@ import type { Finding } from './finding.ts'
 export const standings = {
   'as expected': 'valid',
   otherwise: 'invalid',
+  /** Out of evidence or of budget: a fault that was never seen to work on a machine that is too busy. */
+  'nothing proven': 'unknown',
   broken: 'broken',
   /** This machine lacks what it takes: nothing was shown, and nothing refuted. */
   'not run': 'unknown',
@@ -84,6 +86,7 @@ function standingOf({ expect }: Finding, { test, results }: Outcome): Standing {
   if (results.broken?.unavailable) return 'not run'
   if (results.verdict === 'broken') return 'broken'
   if (test.interrupted !== undefined) return 'interrupted'
+  if (results.verdict === 'unknown') return 'nothing proven'
   const seen = results.verdict === expect.verdict && results.checkers[expect.by]?.verdict === expect.verdict
   return seen ? 'as expected' : 'otherwise'
 }

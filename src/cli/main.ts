@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { MurphyError } from '../op/failure.ts'
+import { isModule, loadTarget } from '../scenario/own-target.ts'
 import { version } from '../scenario/version.ts'
 import { analyzeCommand } from './commands/analyze.ts'
 import { checkCommand } from './commands/check.ts'
@@ -10,6 +11,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { exploreCommand } from './commands/explore.ts'
 import { findingsCommand } from './commands/findings.ts'
 import { listCommand } from './commands/list.ts'
+import { newTargetCommand } from './commands/new-target.ts'
 import { replayCommand } from './commands/replay.ts'
 import { reportCommand } from './commands/report.ts'
 import { testCommand } from './commands/test.ts'
@@ -35,7 +37,7 @@ Start with:
 Exit codes: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 broken (the harness did not do its job).`,
   )
 
-for (const command of [
+const commands = [
   demoCommand,
   testCommand,
   replayCommand,
@@ -47,17 +49,24 @@ for (const command of [
   listCommand,
   doctorCommand,
   cleanCommand,
-])
-  program.addCommand(command())
+  newTargetCommand,
+]
 
-for (const command of [program, ...program.commands])
-  command.exitOverride().showHelpAfterError('(--help lists the options)')
+/** A target of the user's own brings options, so it is there before the commands are. */
+async function main(): Promise<void> {
+  const [name = '', ...words] = process.argv.slice(2)
+  if (name === 'test' || name === 'explore') for (const word of words.filter(isModule)) await loadTarget(word)
+  for (const command of commands) program.addCommand(command())
+  for (const command of [program, ...program.commands])
+    command.exitOverride().showHelpAfterError('(--help lists the options)')
+  await program.parseAsync()
+}
 
 // A reader that goes away (`murphy list | head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 255))
 
 try {
-  await program.parseAsync()
+  await main()
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : badArguments
   else {

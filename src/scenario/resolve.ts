@@ -48,6 +48,7 @@ export function resolve(scenario: Scenario): ResolvedScenario {
   const interval = defaultInterval(timeLimit)
   return {
     target: target.name,
+    ...(scenario.module === undefined ? {} : { module: scenario.module }),
     setting: setting.name,
     backend: backend.name,
     workload: workload.name,

@@ -23,6 +23,7 @@ import { analyze } from './analyze.ts'
 import { compose } from './compose.ts'
 import type { Hooks } from './hooks.ts'
 import type { Outcome } from './outcome.ts'
+import { loadTarget } from './own-target.ts'
 import type { Phase } from './progress.ts'
 import { resolve } from './resolve.ts'
 import { startSampling } from './sampler.ts'
@@ -37,6 +38,7 @@ import { startWatchdog } from './watchdog.ts'
  * written to, or a store that cannot be written; whatever goes wrong later is a verdict, `broken` with its reason, and everything that was started is undone.
  */
 export async function runTest(input: Scenario, hooks: Hooks = {}): Promise<Outcome> {
+  if (input.module !== undefined) await loadTarget(input.module)
   const scenario = resolve(input)
   return new Run(scenario, hooks, await admit(scenario, input, hooks)).perform()
 }

@@ -14,6 +14,8 @@ import { scheduleOf } from './schedule.ts'
  */
 export interface Scenario {
   readonly target: string
+  /** The file that exports the target, where it is none of Murphy's; loaded before anything else. */
+  readonly module?: string
   /** A setting of the target (`async`, `quorum`); default: its first. */
   readonly setting?: string
   readonly backend?: string
@@ -56,7 +58,8 @@ export interface Scenario {
 }
 
 /** A scenario with every choice made. */
-export interface ResolvedScenario extends Required<Omit<Scenario, 'script' | 'options' | 'servers'>> {
+export interface ResolvedScenario extends Required<Omit<Scenario, 'module' | 'script' | 'options' | 'servers'>> {
+  readonly module?: string
   /** Without passwords. */
   readonly servers?: readonly string[]
   readonly script?: Script
@@ -109,7 +112,7 @@ export function command(s: ResolvedScenario): string {
     ['seed', s.seed],
   ]
   const told = flags.filter(([, value, usual]) => value !== usual)
-  return `npx murphy test ${s.target} ${told.map(([name, value]) => `--${name} ${quoted(value)}`).join(' ')}`
+  return `npx murphy test ${s.module === undefined ? s.target : quoted(s.module)} ${told.map(([name, value]) => `--${name} ${quoted(value)}`).join(' ')}`
 }
 
 /** For a POSIX shell. */

@@ -89,6 +89,14 @@ describe('where nothing can be shown', () => {
     expect(resultsText(results)).toContain('No registry gave it.')
   })
 
+  it('a run that proves nothing is neither for nor against it', async () => {
+    const results = { verdict: 'unknown', sentence: 'Nothing is proven.', checkers: {} }
+    const run = (async () => ({ folder: '/run', test: {}, results })) as unknown as typeof runTest
+    const seen = await all([flawed], { run })
+    expect(standingsOf(seen)).toEqual([['nothing proven']])
+    expect(resultsCode(seen, 1)).toBe(2)
+  })
+
   it('a broken harness is worse than everything else', async () => {
     const otherwise = await all([{ ...sound, expect: { verdict: 'invalid', by: 'lost-writes' } }])
     const results = [...(await all([flawed], { run: breaking(why) })), ...otherwise]

@@ -12,7 +12,8 @@ import { names, numeric } from '../values.ts'
 
 const notes = `
 Each finding is one run against real servers; broken configurations come with the control that is not. Exit codes: 0
-all came out as expected, 1 one did not, 2 one could not be run here (or Ctrl-C), 255 the harness broke.
+all came out as expected, 1 one did not, 2 one could not be run here or proved nothing (or Ctrl-C), 255 the harness
+broke.
 
 Examples:
   murphy findings --list

@@ -5,6 +5,7 @@ import { backends } from '../../cluster/registry.ts'
 import type { Option } from '../../op/option.ts'
 import { exitCodes } from '../../op/verdict.ts'
 import { defaults } from '../../scenario/defaults.ts'
+import { targetGiven } from '../../scenario/own-target.ts'
 import { recordedScript } from '../../scenario/replay.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
 import { loadScript } from '../../scenario/schedule.ts'
@@ -48,7 +49,7 @@ export function testCommand(): Command {
 /** Everything that a scenario is made of, as arguments of a command. */
 export function testOptions(command: Command): Command {
   command
-    .argument('<target>', `the database: ${named(targets)}`)
+    .argument('<target>', `the database: ${named(targets)}; or a file that exports one (murphy new-target)`)
     .optionsGroup('What is tested:')
     .option('--setting <name>', "how the target replicates (default: the target's first, see `murphy list`)")
     .option('--workload <name>', `what the clients do: ${named(workloads)} (default: ${defaults.workload})`)
@@ -138,7 +139,7 @@ const composed = () => named(schedules.filter(({ name }) => name !== defaults.sc
 /** Sorts commander's camel-cased flags into the scenario's own fields and the options that its parts bring. */
 export function readScenario(target: string, flags: Readonly<Record<string, unknown>>): Scenario {
   const { json, quiet, yes, secrets, nodes, ...rest } = flags
-  const own: Record<string, unknown> = { target }
+  const own: Record<string, unknown> = targetGiven(target)
   if (nodes !== undefined) own[Array.isArray(nodes) ? 'servers' : 'nodes'] = nodes
   const options: Record<string, string | number> = {}
   const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
