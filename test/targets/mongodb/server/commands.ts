@@ -49,6 +49,17 @@ const handlers: Readonly<Record<string, Handler>> = {
     })),
   }),
 
+  replSetInitiate({ set }, { replSetInitiate: config }) {
+    set.initiate(config._id, config)
+    return {}
+  },
+
+  replSetStepDown({ member, set }) {
+    if (!member.leads) throw notWritablePrimary()
+    set.elect()
+    return {}
+  },
+
   listDatabases({ member }) {
     const databases = new Set(member.oplog.namespaces().map((ns) => ns.split('.')[0] ?? ''))
     return { databases: [...databases].map((name) => ({ name })) }
@@ -157,10 +168,9 @@ function hello({ member, set }: Context): Document {
   return {
     isWritablePrimary: member.leads,
     ismaster: member.leads,
-    secondary: !member.leads,
+    secondary: set.initiated && !member.leads,
     helloOk: true,
-    setName: set.name,
-    setVersion: 1,
+    ...(set.initiated ? { setName: set.name, setVersion: 1 } : { isreplicaset: true }),
     hosts: set.members.map(({ name }) => name),
     ...(member.leads ? { electionId: new ObjectId(`7fffffff${member.term.toString(16).padStart(16, '0')}`) } : {}),
     me: member.name,

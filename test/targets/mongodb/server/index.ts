@@ -7,14 +7,24 @@ import { ReplicaSet } from './replica-set.ts'
  * engine, no consensus and no sharding, but their outside. What it says about errors and concerns is what the manual says.
  */
 export class StubSet {
-  readonly set = new ReplicaSet()
+  readonly set: ReplicaSet
   readonly #listeners = new Map<string, Listener>()
 
+  private constructor(set: ReplicaSet) {
+    this.set = set
+  }
+
   static async start(): Promise<StubSet> {
-    const stub = new StubSet()
+    const stub = StubSet.stopped()
+    await Promise.all([...stub.#listeners.values()].map((listener) => listener.listen()))
+    return stub
+  }
+
+  /** Servers that do not listen yet. */
+  static stopped(options?: ConstructorParameters<typeof ReplicaSet>[0]): StubSet {
+    const stub = new StubSet(new ReplicaSet(options))
     for (const member of stub.set.members) {
       const listener = new Listener(commandsOf(member, stub.set))
-      await listener.listen()
       stub.#listeners.set(member.name, listener)
     }
     return stub

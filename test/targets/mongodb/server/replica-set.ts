@@ -1,4 +1,5 @@
 import { Member } from './member.ts'
+import type { Document } from './oplog.ts'
 
 const size = 3
 
@@ -8,6 +9,9 @@ const size = 3
  */
 export class ReplicaSet {
   name = 'stub'
+  initiated = false
+  /** What it was initiated with. */
+  configured: Document | undefined
   readonly members: readonly Member[]
   /** How long an entry takes to a member, ms; default 2. */
   readonly lagMs = new Map<string, number>()
@@ -16,9 +20,18 @@ export class ReplicaSet {
   readonly #isolated = new Set<string>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
 
-  constructor() {
+  /** `initiated` false: servers that do not know of a set yet. */
+  constructor({ initiated = true } = {}) {
     this.members = Array.from({ length: size }, (_, i) => new Member(`n${i + 1}`, size))
     for (const member of this.members) member.on('written', () => this.#replicateSoon())
+    if (initiated) this.initiate(this.name)
+  }
+
+  /** The first leads. */
+  initiate(name: string, configured?: Document): void {
+    this.name = name
+    this.configured = configured
+    this.initiated = true
     this.elect(this.member('n1'))
   }
 
