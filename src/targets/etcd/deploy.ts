@@ -1,10 +1,11 @@
 import { MurphyError } from '../../op/failure.ts'
 import { byName } from '../../op/names.ts'
+import { mustRun } from '../common/program.ts'
 import { empty } from '../common/shell.ts'
 import { poll } from '../common/wait.ts'
 import type { Deployment, System } from '../target.ts'
 import { Members } from './members.ts'
-import { argvOf, mustRun } from './server.ts'
+import { argvOf, title } from './server.ts'
 import { settings } from './settings.ts'
 import { makeSystem } from './system.ts'
 
@@ -26,7 +27,7 @@ export async function deploy(deployment: Deployment): Promise<System> {
       return ended.includes('stopped') ? 'ended' : undefined
     })
     if (whole !== 'whole') {
-      for (const node of cluster.nodes) await mustRun(node)
+      for (const node of cluster.nodes) await mustRun(title, node)
       throw new MurphyError('broken', `The members of etcd have not found a leader after ${bootMs / 1000} s.`, {
         hint: 'The logs of the nodes say why.',
       })

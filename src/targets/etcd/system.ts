@@ -1,12 +1,13 @@
 import type { DataTypeName, DataTypes } from '../../client/data-types.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { openSession } from '../common/open-session.ts'
+import { terminate } from '../common/program.ts'
 import type { System } from '../target.ts'
 import { classify } from './errors.ts'
 import { Gateway } from './gateway.ts'
 import { Kv } from './kv.ts'
 import type { Members } from './members.ts'
-import { start, stop } from './server.ts'
+import { start, title } from './server.ts'
 import { sessions } from './sessions.ts'
 
 const connectMs = 2000
@@ -47,7 +48,8 @@ export function makeSystem({ cluster, members, version, reads }: Deployed): Syst
         .finally(() => gateway.close())
     },
     start: (node) => start(cluster, members, node),
-    stop: (node) => stop(cluster, node),
+    // A leader hands over before it goes (etcdserver.EtcdServer, Stop).
+    stop: (node) => terminate(title, cluster.node(node)),
     switchover: () => switchover(cluster, members),
     close: async () => members.close(),
   }
