@@ -105,10 +105,7 @@ describe('whole runs, the primary changed', () => {
 
   test('bank: transactions that overwrite each other', async () => {
     const bank = { workload: 'bank', setting: 'majority' }
-    await Promise.all([
-      sound(bank, 'bank'),
-      flawed({ ...bank, rate: 0, timeLimit: 2 }, blind, 'snapshot-isolation'),
-    ])
+    await Promise.all([sound(bank, 'bank'), flawed({ ...bank, rate: 0, timeLimit: 2 }, blind, 'snapshot-isolation')])
   })
 })
 
