@@ -2,6 +2,7 @@ import { etcdFindings } from './etcd.ts'
 import type { Finding } from './finding.ts'
 import { mariadbFindings } from './mariadb.ts'
 import { memoryFindings } from './memory.ts'
+import { mysqlFindings } from './mysql.ts'
 import { patroniFindings } from './patroni.ts'
 import { postgresFindings } from './postgres.ts'
 import { redisFindings } from './redis.ts'
@@ -10,6 +11,7 @@ import { redisFindings } from './redis.ts'
 export const findings: readonly Finding[] = [
   ...memoryFindings,
   ...postgresFindings,
+  ...mysqlFindings,
   ...mariadbFindings,
   ...patroniFindings,
   ...etcdFindings,

@@ -39,7 +39,7 @@ export function resolve(scenario: Scenario): ResolvedScenario {
   refuseNodes(target, setting, nodes)
   refuseWrites(target, setting, scenario)
   for (const fault of [...chosen, ...schedule.faults.map((name) => byName('fault', faults, name))])
-    refuseFault(fault, target, backend, nodes)
+    refuseFault(fault, { target, setting, backend, nodes })
 
   const options = ownOptions([target, workload, schedule], scenario.options ?? {}, backend)
   target.refuse?.({ setting: setting.name, options })
@@ -129,11 +129,18 @@ function refuseServers({ name }: Backend, { servers }: Scenario): void {
   })
 }
 
-function whyNot(lacking: readonly string[], target: Target, { name, lacks = {} }: Backend): string | undefined {
+function whyNot(
+  lacking: readonly string[],
+  target: Target,
+  { name: mode, only }: Setting,
+  { name, lacks = {} }: Backend,
+): string | undefined {
   const hopeless = Object.entries(target.lacks ?? {}).find(([capability]) => lacking.includes(capability))?.[1]
   if (hopeless !== undefined) return `It cannot be done to ${target.title}: ${hopeless}.`
   const never = Object.entries(lacks).find(([capability]) => lacking.includes(capability))?.[1]
   const elsewhere = target.capabilities.some((capability) => lacking.includes(capability))
+  if (elsewhere && only?.capabilities.every((capability) => !lacking.includes(capability)))
+    return `In the setting "${mode}", ${only.because}.`
   const why = never ?? (elsewhere ? target.backends[name]?.only?.because : undefined)
   return why === undefined ? undefined : `On ${name}, ${why}; try another --backend.`
 }
@@ -155,18 +162,29 @@ function refuseBoth(schedule: Schedule, chosen: readonly Fault[]): void {
     })
 }
 
-function refuseFault(fault: Fault, target: Target, backend: Backend, nodes: number): void {
+interface Chosen {
+  readonly target: Target
+  readonly setting: Setting
+  readonly backend: Backend
+  readonly nodes: number
+}
+
+function refuseFault(fault: Fault, { target, setting, backend, nodes }: Chosen): void {
   const lacks = new Set(Object.keys(target.lacks ?? {}))
   const lacking = missing(
     fault.needs,
     backend.capabilities.filter((capability) => !lacks.has(capability)),
-    target.backends[backend.name]?.only?.capabilities ?? target.capabilities,
+    (target.backends[backend.name]?.only?.capabilities ?? target.capabilities).filter(
+      (capability) => setting.only?.capabilities.includes(capability) ?? true,
+    ),
   )
   if (lacking.length > 0)
     throw new MurphyError(
       'usage',
       `The fault "${fault.name}" needs ${lacking.join(', ')}, which ${target.title} on the backend "${backend.name}" does not have.`,
-      { hint: whyNot(lacking, target, backend) ?? '`murphy list` shows which target and backend can do what.' },
+      {
+        hint: whyNot(lacking, target, setting, backend) ?? '`murphy list` shows which target and backend can do what.',
+      },
     )
   if (nodes < (fault.leastNodes ?? 1))
     throw new MurphyError('usage', `The fault "${fault.name}" needs a second node, and there is only one.`, {

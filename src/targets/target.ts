@@ -37,7 +37,12 @@ export interface Place {
   /** A folder of `docker/`; where the target has images of several versions, the options say which. */
   readonly image?: string | ((options: Options) => string)
   /** Where it has fewer there: those, and why it lacks the others. */
-  readonly only?: { readonly capabilities: readonly TargetCapability[]; readonly because: string }
+  readonly only?: Only
+}
+
+export interface Only {
+  readonly capabilities: readonly TargetCapability[]
+  readonly because: string
 }
 
 /**
@@ -67,6 +72,8 @@ export interface Setting {
   readonly mostNodes?: number
   /** Every node takes writes: clients then send all that they do to nodes of their own, unless told otherwise. */
   readonly multiPrimary?: true
+  /** Where less can be done to it than to the target's other settings: what, and why the rest cannot. */
+  readonly only?: Only
   readonly claims: readonly Claim[]
 }
 

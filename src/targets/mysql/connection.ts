@@ -10,7 +10,7 @@ export interface ConnectOptions {
   readonly timeoutMs: number
   /** Run before the connection is handed out. */
   readonly first?: readonly string[]
-  /** Default: what Murphy's own servers know. */
+  /** Default: the administrator of Murphy's own servers. */
   readonly login?: Login | undefined
 }
 
@@ -22,8 +22,9 @@ export interface Login {
   readonly password?: (() => string) | undefined
 }
 
-/** Murphy's own servers let everybody in who reaches them. */
-export const own: Login = { user: 'root', database: 'murphy' }
+/** Murphy's own servers let everybody in who reaches them: the harness as an administrator, clients as what they are. */
+export const administrator: Login = { user: 'root', database: 'murphy' }
+export const client: Login = { user: 'murphy', database: 'murphy' }
 
 /** One connection; statements go one after another. It never emits; what goes wrong rejects the statement in hand. */
 export class Connection implements SqlConnection {
@@ -40,7 +41,7 @@ export class Connection implements SqlConnection {
 
   /** Rejects with CannotConnect, after a time-out at the latest. */
   static async open(address: Address, options: ConnectOptions): Promise<Connection> {
-    const { user, database, password } = options.login ?? own
+    const { user, database, password } = options.login ?? administrator
     const socket = new Socket().setNoDelay(true)
     try {
       const connecting = createConnection({

@@ -2,6 +2,8 @@ import { byName } from '../../op/names.ts'
 import { managerOptions } from '../common/replication/options.ts'
 import type { Deployment, System, Target } from '../target.ts'
 import { classify } from './errors.ts'
+import { deployGroup } from './group/deploy.ts'
+import { groupOptions, groupSettings } from './group/settings.ts'
 import { sessionOptions } from './options.ts'
 import { deployReplicated } from './replication/deploy.ts'
 import { mysqlVendor } from './replication/mysql.ts'
@@ -9,13 +11,13 @@ import { replicationSettings } from './replication/settings.ts'
 import { sessions } from './sessions.ts'
 import { monitorOf, sessionsOn } from './sessions-on.ts'
 
-/** MySQL with replication by GTID, one source, and a manager that fails over as operators do. */
+/** MySQL: one source with replicas by GTID and a manager that fails over as operators do, or a group that does so itself. */
 export const mysql: Target = {
   name: 'mysql',
   title: 'MySQL',
-  about: 'one source and its replicas (GTID), with a failover manager',
-  settings: replicationSettings,
-  options: [...sessionOptions, ...managerOptions],
+  about: 'one source and its replicas (GTID) with a failover manager, or Group Replication',
+  settings: [...replicationSettings, ...groupSettings],
+  options: [...sessionOptions, ...groupOptions, ...managerOptions],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: { docker: { port: 3306, image: 'mysql' } },
   capabilities: ['primaries', 'failover', 'lag', 'stop', 'switchover', 'membership', 'clock-offset'],
@@ -24,6 +26,8 @@ export const mysql: Target = {
 
 function deploy(deployment: Deployment): Promise<System> {
   const { cluster } = deployment
+  const group = groupSettings.find(({ name }) => name === deployment.setting)
+  if (group !== undefined) return deployGroup(deployment, group)
   const { semiSync } = byName('setting of mysql', replicationSettings, deployment.setting)
   return deployReplicated(deployment, mysqlVendor(cluster, semiSync), {
     monitor: monitorOf(cluster),

@@ -5,7 +5,7 @@ import { openSession } from '../common/open-session.ts'
 import { rewrites, sqlForms } from '../sql/forms.ts'
 import { Monitor } from '../sql/monitor.ts'
 import type { Deployment, System } from '../target.ts'
-import { Connection } from './connection.ts'
+import { Connection, client } from './connection.ts'
 import { dialect } from './dialect.ts'
 import type { IsolationLevel } from './isolation.ts'
 import { isolationLevels } from './isolation.ts'
@@ -27,6 +27,7 @@ export function sessionsOn(
     async connect<T extends DataTypeName>(type: T, node: string): Promise<DataTypes[T]> {
       const connection = await Connection.open(cluster.address(node, 'client'), {
         timeoutMs: connectMs,
+        login: client,
         first: [`set session transaction isolation level ${sql}`],
       })
       return openSession(sessions, type, connection, { dialect, begin: () => dialect.begin(sql), form, tables })

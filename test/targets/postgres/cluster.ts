@@ -1,102 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Backend, BackendCapability, Cluster, Cut } from '../../../src/cluster/cluster.ts'
+import type { Backend, BackendCapability } from '../../../src/cluster/cluster.ts'
 import { processes } from '../../../src/cluster/process/index.ts'
-import type { Json } from '../../../src/op/op.ts'
-import { machinesOf } from '../../../src/targets/place.ts'
 import { postgres } from '../../../src/targets/postgres/index.ts'
-import type { System } from '../../../src/targets/target.ts'
+import { type Deployed, deployed as deployedOf } from '../deployed.ts'
 
-export interface Deployed {
-  readonly cluster: Cluster
-  readonly system: System
-  /** The manager's steps so far. */
-  readonly steps: { readonly f: string; readonly value: Json }[]
-  /** Ends everything; may be called again. */
-  down(): Promise<void>
-}
+export { add, type Deployed, elements, eventually, isolation, roles, setUp } from '../deployed.ts'
 
-const nodes = ['n1', 'n2', 'n3']
-
-/** Three real servers. */
-export async function deployed(
+/** Three real servers of PostgreSQL. */
+export function deployed(
   setting: string,
   options: Record<string, string | number> = {},
   backend: Backend = processes,
   needs: readonly BackendCapability[] = [],
 ): Promise<Deployed> {
-  const runId = `test-${process.pid}-${Math.floor(Math.random() * 1e6)}`
-  const place = postgres.backends[backend.name] ?? { port: 5432 }
-  const cluster = await backend.up({
-    runId,
-    nodes,
-    ...machinesOf(place, options),
-    needs,
-    log: () => {},
-  })
-  const steps: { f: string; value: Json }[] = []
-  try {
-    const record = (f: string, value: Json) => void steps.push({ f, value })
-    const system = await postgres.deploy({ cluster, setting, options, seed: 1, log: () => {}, record })
-    return {
-      cluster,
-      system,
-      steps,
-      async down() {
-        await system.close()
-        await cluster.down()
-      },
-    }
-  } catch (error) {
-    await cluster.down()
-    throw error
-  }
-}
-
-/** Nothing passes between the node and the others; clients reach all. */
-export function isolation(node: string): Cut[] {
-  return nodes
-    .filter((other) => other !== node)
-    .flatMap((other) => [
-      { from: node, to: other },
-      { from: other, to: node },
-    ])
-}
-
-/** Asks until the answer is true; false after 20 s. */
-export async function eventually(ask: () => Promise<boolean>): Promise<boolean> {
-  const end = performance.now() + 20_000
-  while (performance.now() < end) {
-    if (await ask().catch(() => false)) return true
-    await sleep(100)
-  }
-  return false
-}
-
-export async function roles(system: System): Promise<Record<string, string>> {
-  return Object.fromEntries((await system.sample()).map(({ node, role }) => [node, role]))
-}
-
-/** Adds an element through a session of its own. */
-export async function add(system: System, element: number, node = system.primary()): Promise<void> {
-  const session = await system.connect('set', node)
-  try {
-    await session.add(element)
-  } finally {
-    await session.close()
-  }
-}
-
-export async function elements(system: System, node = system.primary()): Promise<number[]> {
-  const session = await system.connect('set', node)
-  try {
-    return await session.read()
-  } finally {
-    await session.close()
-  }
-}
-
-export async function setUp(system: System): Promise<void> {
-  const session = await system.connect('set', system.primary())
-  await session.setup()
-  await session.close()
+  return deployedOf(postgres, { setting, options, backend, needs })
 }

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../../cluster/cluster.ts'
 import type { Part } from '../../common/replication/database.ts'
-import { empty, sh } from '../../common/shell.ts'
-import { common, configOf, dataOf, type Lines, replication, text } from '../config.ts'
+import { common, configOf, type Lines, replication, text } from '../config.ts'
+import { install } from '../install.ts'
 import { clone } from './clone.ts'
 import { GtidSet } from './gtid.ts'
 import type { SemiSync } from './settings.ts'
@@ -14,10 +14,7 @@ export function mysqlVendor(cluster: Cluster, semiSync: SemiSync | undefined): V
     configure: (node, part) =>
       node.writeFile(configOf(node), text([...common(cluster, node), ...roleOf(part), ...semiSyncOf(semiSync, part)])),
     command: (node) => ['mysqld', `--defaults-file=${configOf(node)}`],
-    async install(node) {
-      await empty(node, node.dataDir)
-      await sh(node, 'cp -a "$MURPHY_TEMPLATE" "$1"', dataOf(node))
-    },
+    install,
     look,
     statements: {
       follow: ({ host, port }) => [
@@ -39,7 +36,7 @@ export function mysqlVendor(cluster: Cluster, semiSync: SemiSync | undefined): V
       retire: ['set global super_read_only = on'],
     },
     async resync(node, leader) {
-      await vendor.install(node)
+      await install(node)
       await vendor.configure(node, { standby: true })
       await clone(node, leader)
       return 'clone'

@@ -1,4 +1,4 @@
-import type { Node } from '../../../cluster/cluster.ts'
+import type { Cluster, Node } from '../../../cluster/cluster.ts'
 import { MurphyError } from '../../../op/failure.ts'
 import type { Part } from '../../common/replication/database.ts'
 import { poll } from '../../common/wait.ts'
@@ -44,7 +44,10 @@ export async function untilReady<T>(
 }
 
 /** A shutdown in order: sessions end, what they had not committed is rolled back. Resolves when the server is down. */
-export async function shutDown({ cluster, vendor, closing }: Context, name: string): Promise<void> {
+export async function shutDown(
+  { cluster, vendor, closing }: { cluster: Cluster; vendor: { title: string }; closing: AbortSignal },
+  name: string,
+): Promise<void> {
   const node = cluster.node(name)
   if ((await node.state()) === 'stopped') return
   await node.signal('SIGTERM')

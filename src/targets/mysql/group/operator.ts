@@ -1,0 +1,81 @@
+import { messageOf } from '../../common/error-table.ts'
+import { sleep } from '../../common/wait.ts'
+import { ping } from '../ping.ts'
+import type { Context } from './context.ts'
+import { type Look, leads, lookAt, takesPart } from './look.ts'
+import { bootstrap, join } from './members.ts'
+
+const everyMs = 250
+const lookMs = 800
+/** A member that was expelled joins again by itself as a rule (group_replication_autorejoin_tries); so long it may. */
+const patienceMs = 10_000
+const retryMs = 2000
+
+/**
+ * Follows who leads, as a router in front of a group does, and does what a group leaves to operators: a server that was
+ * started again is told to join, and a group whose members all went down is begun anew from the one that has the most.
+ * Never decides who leads.
+ */
+export class Operator {
+  readonly #context: Context
+  readonly #joining = new Set<string>()
+  readonly #outside = new Map<string, number>()
+
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  /** Until the system closes. */
+  async work(): Promise<void> {
+    const { closing, log } = this.#context
+    while (!closing.aborted) {
+      await this.#round().catch((error) => log(`operator: ${messageOf(error)}`))
+      await sleep(everyMs, undefined, { signal: closing }).catch(() => {})
+    }
+  }
+
+  async #round(): Promise<void> {
+    const { cluster, monitor, leading } = this.#context
+    const looks = new Map<string, Look>()
+    await Promise.all(
+      cluster.nodes.map(async ({ name }) => {
+        const seen = await lookAt(monitor, name, lookMs).catch(() => undefined)
+        if (seen !== undefined) looks.set(name, seen)
+      }),
+    )
+    leading.follow([...looks].filter(([, seen]) => leads(seen)).map(([node]) => node))
+    await this.#mend(looks)
+  }
+
+  async #mend(looks: ReadonlyMap<string, Look>): Promise<void> {
+    const { cluster } = this.#context
+    const part = [...looks].filter(([, seen]) => takesPart(seen)).map(([node]) => node)
+    const outside = [...looks].filter(([node, seen]) => isOutside(seen) && !this.#joining.has(node))
+    for (const node of this.#outside.keys()) if (!outside.some(([each]) => each === node)) this.#outside.delete(node)
+    const [anybody] = part
+    for (const [node, { state }] of outside) {
+      const since = this.#outside.get(node) ?? performance.now()
+      this.#outside.set(node, since)
+      if (anybody === undefined || (state === 'ERROR' && performance.now() - since < patienceMs)) continue
+      if (await cluster.network.reaches(node, anybody, ping)) void this.#try('join', node, join)
+    }
+    if (outside.length < cluster.nodes.length) return
+    const [best] = outside.sort(([, a], [, b]) => (a.applied.count[0] > b.applied.count[0] ? -1 : 1))
+    if (best !== undefined) await this.#try('bootstrap', best[0], bootstrap)
+  }
+
+  async #try(f: string, node: string, act: typeof join): Promise<void> {
+    const { record, closing } = this.#context
+    this.#joining.add(node)
+    try {
+      await act(this.#context, node)
+      record(f, { node })
+    } catch {
+      await sleep(retryMs, undefined, { signal: closing }).catch(() => {})
+    } finally {
+      this.#joining.delete(node)
+    }
+  }
+}
+
+const isOutside = ({ state }: Look) => state === 'OFFLINE' || state === 'ERROR'

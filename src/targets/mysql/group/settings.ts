@@ -1,0 +1,81 @@
+import type { Option } from '../../../op/option.ts'
+import type { Claim, Setting } from '../../target.ts'
+import { consistency } from '../replication/settings.ts'
+
+export interface GroupSetting extends Setting {
+  readonly group: 'single-primary' | 'multi-primary'
+}
+
+const manual = 'MySQL 9.4 manual'
+
+const survives: Claim = {
+  kind: 'durability',
+  promise: 'acknowledged-writes-survive-failover',
+  text: 'A transaction commits when a majority of the group has agreed on its place in the order of all; where a majority is lost, writes block until it is back.',
+  source: `${manual}, 20.1.1.2 Group Replication; 20.7.8 Handling a Network Partition and Loss of Quorum`,
+}
+
+const guarantees: Claim = {
+  kind: 'consistency',
+  promise: 'none',
+  text: 'Reads at EVENTUAL, and at BEFORE_ON_PRIMARY_FAILOVER but on a new primary, may be stale; at BEFORE and BEFORE_AND_AFTER a transaction waits until the member has applied all that was committed before.',
+  source: `${manual}, 20.5.3.1 Understanding Transaction Consistency Guarantees (--consistency)`,
+}
+
+export const groupSettings: readonly GroupSetting[] = [
+  {
+    name: 'group',
+    title: 'Group Replication',
+    about: 'Group Replication with a single primary, which the group itself elects',
+    group: 'single-primary',
+    leastNodes: 3,
+    only: {
+      capabilities: ['primaries', 'stop', 'switchover', 'membership', 'clock-offset'],
+      because: 'a group fails over by itself',
+    },
+    claims: [survives, guarantees, consistency],
+  },
+  {
+    name: 'group-multi-primary',
+    title: 'Group Replication, multi-primary',
+    about: 'Group Replication in which every member takes writes; what conflicts is refused when it commits',
+    group: 'multi-primary',
+    leastNodes: 3,
+    multiPrimary: true,
+    only: {
+      capabilities: ['primaries', 'stop', 'membership', 'clock-offset'],
+      because: 'every member of the group is a primary',
+    },
+    claims: [survives, guarantees, consistency],
+  },
+]
+
+/** As on the command line: `before-and-after` is BEFORE_AND_AFTER. */
+const levels = ['eventual', 'before-on-primary-failover', 'before', 'after', 'before-and-after']
+
+export const groupOptions: readonly Option[] = [
+  {
+    name: 'consistency',
+    about: 'groups: group_replication_consistency, for what transactions wait before they begin and before they end',
+    values: levels,
+    default: 'before-on-primary-failover',
+  },
+  {
+    name: 'expel-timeout',
+    about:
+      'groups: group_replication_member_expel_timeout, how long a member may be suspected before it is expelled, s',
+    least: 0,
+    most: 3600,
+    whole: true,
+    default: 5,
+  },
+  {
+    name: 'unreachable-majority-timeout',
+    about:
+      'groups: group_replication_unreachable_majority_timeout, after which a member without a majority gives up, s; 0: never',
+    least: 0,
+    most: 3600,
+    whole: true,
+    default: 0,
+  },
+]
