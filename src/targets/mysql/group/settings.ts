@@ -1,6 +1,6 @@
 import type { Option } from '../../../op/option.ts'
 import type { Claim, Setting } from '../../target.ts'
-import { consistency } from '../replication/settings.ts'
+import { levels, serializable } from '../replication/settings.ts'
 
 export interface GroupSetting extends Setting {
   readonly group: 'single-primary' | 'multi-primary'
@@ -33,7 +33,7 @@ export const groupSettings: readonly GroupSetting[] = [
       capabilities: ['primaries', 'stop', 'switchover', 'membership', 'clock-offset'],
       because: 'a group fails over by itself',
     },
-    claims: [survives, guarantees, consistency],
+    claims: [survives, guarantees, ...levels, serializable],
   },
   {
     name: 'group-multi-primary',
@@ -46,18 +46,18 @@ export const groupSettings: readonly GroupSetting[] = [
       capabilities: ['primaries', 'stop', 'membership', 'clock-offset'],
       because: 'every member of the group is a primary',
     },
-    claims: [survives, guarantees, consistency],
+    claims: [survives, guarantees, ...levels],
   },
 ]
 
 /** As on the command line: `before-and-after` is BEFORE_AND_AFTER. */
-const levels = ['eventual', 'before-on-primary-failover', 'before', 'after', 'before-and-after']
+const guaranteeNames = ['eventual', 'before-on-primary-failover', 'before', 'after', 'before-and-after']
 
 export const groupOptions: readonly Option[] = [
   {
     name: 'consistency',
     about: 'groups: group_replication_consistency, for what transactions wait before they begin and before they end',
-    values: levels,
+    values: guaranteeNames,
     default: 'before-on-primary-failover',
   },
   {

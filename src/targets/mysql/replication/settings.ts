@@ -17,11 +17,29 @@ const endlessMs = 4_294_967_295
 
 const manual = 'MySQL 9.4 manual'
 
-export const consistency: Claim = {
+const isolation = `${manual}, 17.7.2.1 Transaction Isolation Levels`
+
+/** What is promised of transactions at each level; on a replica the same of what has arrived there. */
+export const levels: readonly Claim[] = [
+  {
+    kind: 'consistency',
+    promise: 'repeatable-read',
+    text: 'InnoDB offers all four transaction isolation levels described by the SQL:1992 standard; the default is REPEATABLE READ.',
+    source: `${isolation} (--isolation repeatable-read)`,
+  },
+  {
+    kind: 'consistency',
+    promise: 'read-committed',
+    text: 'Each consistent read, even within the same transaction, sets and reads its own fresh snapshot.',
+    source: `${isolation} (--isolation read-committed)`,
+  },
+]
+
+export const serializable: Claim = {
   kind: 'consistency',
-  promise: 'repeatable-read',
-  text: 'InnoDB offers all four transaction isolation levels described by the SQL:1992 standard; the default is REPEATABLE READ. Replicas follow later.',
-  source: `${manual}, 17.7.2.1 Transaction Isolation Levels; 19.1 Configuring Replication (--isolation)`,
+  promise: 'serializable',
+  text: 'Like REPEATABLE READ, but InnoDB implicitly converts all plain SELECT statements to SELECT … FOR SHARE if autocommit is disabled.',
+  source: `${isolation} (--isolation serializable)`,
 }
 
 const lossless: Claim = {
@@ -43,7 +61,8 @@ export const replicationSettings: readonly ReplicationSetting[] = [
         text: 'If the source crashes, transactions that it has committed might not have been transmitted to any replica; failover may then miss transactions.',
         source: `${manual}, 19.4.10 Semisynchronous Replication, Comparison`,
       },
-      consistency,
+      ...levels,
+      serializable,
     ],
   },
   {
@@ -52,7 +71,7 @@ export const replicationSettings: readonly ReplicationSetting[] = [
     about: 'commits wait for any one replica, however long (AFTER_SYNC, rpl_semi_sync_source_timeout without end)',
     semiSync: { timeoutMs: endlessMs, waitPoint: 'AFTER_SYNC' },
     leastNodes: 2,
-    claims: [lossless, consistency],
+    claims: [lossless, ...levels, serializable],
   },
   {
     name: 'semi-sync-timeout',
@@ -67,7 +86,8 @@ export const replicationSettings: readonly ReplicationSetting[] = [
         text: 'If a time-out occurs without any replica having acknowledged the transaction, the source reverts to asynchronous replication.',
         source: `${manual}, 19.4.10 Semisynchronous Replication; rpl_semi_sync_source_timeout`,
       },
-      consistency,
+      ...levels,
+      serializable,
     ],
   },
   {
@@ -83,7 +103,8 @@ export const replicationSettings: readonly ReplicationSetting[] = [
         text: 'The client that commits is answered when a replica has the transaction; other clients can see it before, and can lose it: if the source fails, they may find the data gone.',
         source: `${manual}, 19.4.10 Semisynchronous Replication; rpl_semi_sync_source_wait_point`,
       },
-      consistency,
+      ...levels,
+      serializable,
     ],
   },
 ]
