@@ -32,6 +32,14 @@ export async function report(act: Act, op: Invocation, perform: () => Promise<Do
   return { type: 'info', value: value as FaultReport & { readonly [key: string]: Json } }
 }
 
+/** The stop op of an act that has no duration. */
+export function over(act: Omit<Act, 'phase'>, op: Invocation): Promise<Completion> {
+  return report({ ...act, phase: 'stop' }, op, async () => ({
+    applied: { mechanism: act.mechanism, nodes: [] },
+    observed: { seen: true, how: 'it was over when it was done' },
+  }))
+}
+
 function blind(how: string, error: unknown): Observed {
   return { seen: false, how, detail: { error: error instanceof Error ? error.message : String(error) } }
 }

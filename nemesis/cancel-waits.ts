@@ -1,6 +1,6 @@
 import type { Invocation } from '../src/op/op.ts'
 import type { CommitWaits } from '../src/targets/target.ts'
-import { type Done, report } from './act.ts'
+import { type Done, over, report } from './act.ts'
 import { eventually } from './bounded.ts'
 import type { Fault, FaultContext, Nemesis } from './nemesis.ts'
 
@@ -38,10 +38,7 @@ class CancelWaitsNemesis implements Nemesis {
   invoke(op: Invocation) {
     const act = { fault: 'cancel-waits', mechanism } as const
     if (op.f === 'cancel-waits') return report({ ...act, phase: 'once' }, op, () => this.#cancel())
-    return report({ ...act, phase: 'stop' }, op, async () => ({
-      applied: { mechanism, nodes: [] },
-      observed: { seen: true, how: 'it was over before' },
-    }))
+    return over(act, op)
   }
 
   async heal(): Promise<void> {}

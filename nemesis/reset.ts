@@ -1,14 +1,13 @@
 import { connect, type Socket } from 'node:net'
 import type { Address, Cut } from '../src/cluster/cluster.ts'
 import type { Invocation } from '../src/op/op.ts'
-import { type Done, report } from './act.ts'
+import { type Done, over, report } from './act.ts'
 import { eventually, within } from './bounded.ts'
 import { answering } from './link-probe.ts'
 import type { Fault, FaultContext, Nemesis } from './nemesis.ts'
 import { choiceOf, chooseNodes, drawChoice, nodeSpecs } from './node-specs.ts'
 
 const limitMs = 20_000
-const nothing = { seen: true, how: 'a reset is over when it is done' } as const
 
 /**
  * Every connection of some nodes is reset at one moment, as by a firewall that has lost its memory: clients' and those
@@ -36,11 +35,9 @@ class ResetNemesis implements Nemesis {
 
   invoke(op: Invocation) {
     const mechanism = this.#context.cluster.network.mechanismOf('reset') ?? 'none'
-    const fault = 'reset'
-    if (op.f === 'reset-connections')
-      return report({ fault, phase: 'once', mechanism }, op, () => this.#reset(op, mechanism))
-    const over = async () => ({ applied: { mechanism, nodes: [] }, observed: nothing })
-    return report({ fault, phase: 'stop', mechanism }, op, over)
+    const act = { fault: 'reset', mechanism } as const
+    if (op.f === 'reset-connections') return report({ ...act, phase: 'once' }, op, () => this.#reset(op, mechanism))
+    return over(act, op)
   }
 
   async heal(): Promise<void> {}

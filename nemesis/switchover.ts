@@ -1,5 +1,5 @@
 import type { Invocation } from '../src/op/op.ts'
-import { type Done, report } from './act.ts'
+import { type Done, over, report } from './act.ts'
 import { eventually, within } from './bounded.ts'
 import type { Fault, FaultContext, Nemesis } from './nemesis.ts'
 import { nodesThatAre } from './node-probe.ts'
@@ -35,10 +35,7 @@ class SwitchoverNemesis implements Nemesis {
   invoke(op: Invocation) {
     const act = { fault: 'switchover', mechanism } as const
     if (op.f === 'switchover') return report({ ...act, phase: 'once' }, op, () => this.#switch())
-    return report({ ...act, phase: 'stop' }, op, async () => ({
-      applied: { mechanism, nodes: [] },
-      observed: { seen: true, how: 'it was over before' },
-    }))
+    return over(act, op)
   }
 
   async heal(): Promise<void> {}

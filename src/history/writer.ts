@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
-import { diskReason as reason } from '../op/disk.ts'
 import { MurphyError } from '../op/failure.ts'
 import type { Op } from '../op/op.ts'
+import { diskReason as reason } from './disk-reason.ts'
 import { encodeOp } from './encode.ts'
 
 export interface WriterOptions {

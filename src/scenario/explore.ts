@@ -21,9 +21,11 @@ export interface ExploreOptions {
   readonly runs: number
   /** How many faults a schedule has at most. */
   readonly mostFaults: number
-  /** What a run is for, and what came of it; `drawn` counts from 1, `removed` tells of shrinking. */
+  /** How often the fewest faults are run once more in the end; default 0. */
+  readonly reruns?: number
   /** How a schedule is tried; default `runTest`. */
   readonly run?: (scenario: Scenario, hooks: Hooks) => Promise<Outcome>
+  /** What a run is for, and what came of it. */
   readonly onRun?: (run: { readonly what: string; readonly outcome?: Outcome }) => void
 }
 
@@ -40,6 +42,8 @@ export interface Found {
   readonly faults: readonly DrawnFault[]
   /** How many there were when it was found first. */
   readonly before: number
+  /** How often they broke it again, of how many runs that came to an end. */
+  readonly again: { readonly broke: number; readonly of: number }
   /** The schedule as a file, and the command that runs it. */
   readonly file: string
   readonly command: string
@@ -88,7 +92,8 @@ export async function explore(input: Scenario, options: ExploreOptions, hooks: H
     if (outcome.results.verdict === 'valid') proven++
     if (outcome.results.verdict !== 'invalid') continue
     const found = await shrink(faults, outcome, attempt, hooks)
-    return { drawn: i + 1, proven: proven + 1, found: kept(found, faults.length, scenario) }
+    const again = await rerun(found.faults, options.reruns ?? 0, attempt, hooks)
+    return { drawn: i + 1, proven: proven + 1, found: { ...kept(found, faults.length, scenario), again } }
   }
   return { drawn: schedules.length, proven }
 }
@@ -112,11 +117,24 @@ async function shrink(
   return { faults: await fewest(faults, breaks), outcome }
 }
 
+/** Databases are not deterministic: how often does it happen? */
+async function rerun(
+  faults: readonly DrawnFault[],
+  times: number,
+  attempt: (faults: readonly DrawnFault[], what: string) => Promise<Outcome>,
+  { signal }: Hooks,
+): Promise<Found['again']> {
+  const verdicts: string[] = []
+  while (verdicts.length < times && signal?.aborted !== true)
+    verdicts.push((await attempt(faults, `again: run ${verdicts.length + 1} of ${times}`)).results.verdict)
+  return { broke: verdicts.filter((verdict) => verdict === 'invalid').length, of: verdicts.length }
+}
+
 function kept(
   { faults, outcome }: { readonly faults: readonly DrawnFault[]; readonly outcome: Outcome },
   before: number,
   scenario: ResolvedScenario,
-): Found {
+): Omit<Found, 'again'> {
   const file = join(outcome.folder, 'schedule.json')
   writeJson(file, scriptOf(faults))
   const again = { ...scenario, faults: [], schedule: file, script: scriptOf(faults) }

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import { diskReason } from '../op/disk.ts'
+import { diskReason } from '../history/disk-reason.ts'
 import { MurphyError } from '../op/failure.ts'
 
 /** The files of a run's folder, `store/<test>/<time>/`. */

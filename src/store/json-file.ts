@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { diskReason } from '../op/disk.ts'
+import { diskReason } from '../history/disk-reason.ts'
 import { MurphyError } from '../op/failure.ts'
 
 /** Writes a file whole or not at all: a reader never sees half of it. */

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { build } from 'esbuild'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { faults } from '../../nemesis/registry.ts'
 import { dockerAnswers, murphy } from './murphy.ts'
 
-const families = [
+/** Each strikes a cluster of its own. */
+const ofLinks = [
   'partition',
   'link-down',
   'delay',
@@ -21,38 +23,66 @@ const families = [
   'drop-answers',
   'delay-answers',
 ]
+/** These strike one cluster together, each a node of its own. */
+const ofServers = faults.map(({ name }) => name).filter((name) => !ofLinks.includes(name))
 /** What a link proxy cannot do. */
 const ofPackets = ['loss', 'corrupt', 'duplicate', 'reorder']
 
 const docker = await dockerAnswers()
 const root = resolve(import.meta.dirname, '../..')
 
-/** A controller that strikes machines without a database, says what it did, and waits to be killed. */
-const controller = (backend: string, runId: string, family: string) => `
-  import { faults } from './nemesis/registry.ts'
+/**
+ * A controller that strikes machines on which something stands in for a database, says what it did, and waits to be
+ * killed. Each family strikes the node of its number; the one more is the primary.
+ */
+const controller = (backend: string, runId: string, families: readonly string[]) => `
+  import { faults, missing } from './nemesis/registry.ts'
   import { Random } from './src/op/random.ts'
   import { backends } from './src/cluster/registry.ts'
-  const fault = faults.find(({ name }) => name === '${family}')
+  const families = ${JSON.stringify(families)}.map((name) => faults.find((fault) => fault.name === name))
   const backend = backends.find(({ name }) => name === '${backend}')
-  const spec = { runId: '${runId}', nodes: ['n1', 'n2'], port: 5432, image: 'postgres', needs: fault.needs, log() {} }
-  const cluster = await backend.up(spec)
-  const system = { primary: () => 'n1', ping: async () => false }
-  const op = { f: fault.start(new Random(1)).f, value: ['n1'], process: 'nemesis', time: 0 }
-  const { value } = await fault.nemesis({ cluster, system, down: new Map() }).invoke(op)
-  process.stdout.write(JSON.stringify(value.applied.nodes))
+  const nodes = [...families, 'more'].map((_, i) => 'n' + (i + 1))
+  const needs = families.flatMap((fault) => fault.needs)
+  const cluster = await backend.up({ runId: '${runId}', nodes, port: 5432, image: 'postgres', needs, log() {} })
+  const start = (node) => cluster.node(node).start(['sleep', '600'])
+  const stop = (node) => cluster.node(node).kill()
+  const second = async () => nodes[0]
+  const waits = ['one']
+  const commitWaits = { list: async () => [...waits], cancel: async () => waits.pop() }
+  const system = {
+    commitWaits,
+    ...{ start, stop, remove: stop, switchover: second, failover: second },
+    ...{ primary: () => nodes.at(-1), sample: async () => [], ping: async () => false },
+  }
+  const context = { cluster, system, down: new Map() }
+  if (families.length > 1)
+    for (const node of cluster.nodes) {
+      await node.exec(['dd', 'if=/dev/zero', 'of=' + node.dataDir + '/some', 'bs=64k', 'count=1'])
+      await start(node.name)
+    }
+  const struck = {}
+  for (const [i, fault] of families.entries()) {
+    const nemesis = fault.nemesis(context)
+    await nemesis.setup?.()
+    const { f, value: drawn } = fault.start(new Random(1))
+    const value = drawn?.skew === undefined ? [nodes[i]] : { ...drawn, spec: 'all' }
+    const { value: report } = await nemesis.invoke({ f, value, process: 'nemesis', time: 0 })
+    struck[fault.name] = report.applied.nodes
+  }
+  process.stdout.write(JSON.stringify(struck))
   setInterval(() => {}, 1000)
 `
 
 /** Resolves with what was struck, once it is. */
-async function strike(backend: string, runId: string, family: string) {
-  const stdin = { contents: controller(backend, runId, family), resolveDir: root, loader: 'ts' } as const
+async function strike(backend: string, runId: string, families: readonly string[]) {
+  const stdin = { contents: controller(backend, runId, families), resolveDir: root, loader: 'ts' } as const
   const options = { bundle: true, platform: 'node', format: 'esm', packages: 'external', write: false } as const
   const { outputFiles } = await build({ stdin, ...options })
   const child = spawn(process.execPath, ['--input-type=module', '-'], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] })
   child.stdin.end(outputFiles[0]?.text)
   const said = await Promise.race([once(child.stdout, 'data'), once(child, 'close').then(() => undefined)])
-  if (said === undefined) throw new Error(`the controller of ${family} ended`)
-  return { child, nodes: JSON.parse(String(said[0])) as string[] }
+  if (said === undefined) throw new Error(`the controller of ${families.join(', ')} ended`)
+  return { child, nodes: JSON.parse(String(said[0])) as Record<string, string[]> }
 }
 
 const say = (program: string, ...args: string[]) => {
@@ -84,6 +114,8 @@ function thingsOf(names: readonly string[]): string[] {
     ...linesOf(say('ip', '-o', 'link')),
     ...linesOf(say('iptables-save')),
     ...linesOf(say('tc', 'qdisc')),
+    ...linesOf(read('/proc/mounts')),
+    ...controlGroups(),
     ...readdirSync('/proc')
       .filter((pid) => /^\d+$/.test(pid))
       .map(processOf),
@@ -91,16 +123,17 @@ function thingsOf(names: readonly string[]): string[] {
   return things.filter((thing) => names.some((name) => thing.includes(name)))
 }
 
-function processOf(pid: string): string {
-  const read = (file: string) => {
-    try {
-      return readFileSync(`/proc/${pid}/${file}`, 'utf8').replaceAll('\0', ' ')
-    } catch {
-      return ''
-    }
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return '' // gone, or not ours to look at
   }
-  return `process ${pid} ${read('cmdline')} ${read('cgroup')}`
 }
+
+const processOf = (pid: string) => `process ${pid} ${read(`/proc/${pid}/cmdline`)} ${read(`/proc/${pid}/cgroup`)}`
+
+const controlGroups = () => linesOf(say('find', '/sys/fs/cgroup', '-maxdepth', '4', '-type', 'd'))
 
 interface Struck {
   readonly nodes: readonly string[]
@@ -113,29 +146,38 @@ for (const backend of ['process', 'docker'] as const)
   describe.runIf(existsSync('/proc/self') && (backend === 'process' || docker))(
     `a controller that is killed in the middle of a fault on the backend ${backend}`,
     () => {
-      const here = families.filter((family) => backend === 'docker' || !ofPackets.includes(family))
+      const here = ofLinks.filter((family) => backend === 'docker' || !ofPackets.includes(family))
       const struck = new Map<string, Struck>()
 
       /** Four at a time are struck and killed; one `murphy clean` has to find all of them. */
       beforeAll(async () => {
-        const killed: { family: string; nodes: string[]; names: string[]; before: string[] }[] = []
-        const kill = async (family: string) => {
-          const runId = `killed-${process.pid}-${backend}-${family}`
-          const { child, nodes } = await strike(backend, runId, family)
+        const killed: {
+          families: readonly string[]
+          nodes: Record<string, string[]>
+          names: string[]
+          before: string[]
+        }[] = []
+        const kill = async (...families: readonly string[]) => {
+          const runId = `killed-${process.pid}-${backend}-${families[0]}`
+          const { child, nodes } = await strike(backend, runId, families)
           const names = namesOf(runId)
           const before = thingsOf(names)
           child.kill('SIGKILL')
           await once(child, 'close')
-          killed.push({ family, nodes, names, before })
+          killed.push({ families, nodes, names, before })
         }
-        for (let i = 0; i < here.length; i += 4) await Promise.all(here.slice(i, i + 4).map(kill))
+        for (let i = 0; i < here.length; i += 4) await Promise.all(here.slice(i, i + 4).map((family) => kill(family)))
+        await kill(...ofServers)
         const { code, stderr } = await murphy(['clean'])
         expect(code, stderr).toBe(0)
-        for (const { family, names, ...rest } of killed) struck.set(family, { ...rest, after: thingsOf(names) })
+        for (const { families, nodes, names, before } of killed) {
+          const after = thingsOf(names)
+          for (const family of families) struck.set(family, { nodes: nodes[family] ?? [], before, after })
+        }
       }, 300_000)
 
-      it.each(here)('%s: clean leaves the machine as it was', (family) => {
-        expect(struck.get(family)?.nodes).toContain('n1')
+      it.each([...here, ...ofServers])('%s: clean leaves the machine as it was', (family) => {
+        expect(struck.get(family)?.nodes).not.toEqual([])
         expect(struck.get(family)?.before).not.toEqual([])
         expect(struck.get(family)?.after).toEqual([])
       })

@@ -57,6 +57,13 @@ describe('explore', () => {
     expect(found?.faults.length).toBe(2)
   })
 
+  it('runs the fewest faults again, and counts how often they break it', async () => {
+    const { run, tried } = database((fs, tried) => both(fs) && tried % 2 === 1)
+    const { found } = await explore(scenario, { runs: 400, mostFaults: 6, reruns: 6, run })
+    expect(found?.again).toEqual({ broke: 3, of: 6 })
+    expect(new Set(tried.slice(-6).map(({ steps }) => JSON.stringify(steps))).size).toBe(1)
+  })
+
   it('says so when nothing breaks', async () => {
     const { run, tried } = database(() => false)
     expect(await explore(scenario, { runs: 5, mostFaults: 3, run })).toEqual({ drawn: 5, proven: 5 })

@@ -20,18 +20,19 @@ export function exploreCommand(): Command {
     .optionsGroup('How long it looks:')
     .option('--runs <n>', 'how many schedules are tried', numeric, 30)
     .option('--most-faults <n>', 'how many faults a schedule has at most', numeric, 5)
+    .option('--reruns <n>', 'how often the fewest faults are run again, to see how often they break it', numeric, 3)
     .addHelpText('after', notes)
-    .action(async (target: string, { runs, mostFaults, ...flags }: Flags) => {
+    .action(async (target: string, { runs, mostFaults, reruns, ...flags }: Flags) => {
       const { workload = 'set', timeLimit = 8, ...scenario } = readScenario(target, flags)
       const result = await interruptible((signal) =>
-        explore({ ...scenario, workload, timeLimit }, { runs, mostFaults, onRun: tellRun }, { signal }),
+        explore({ ...scenario, workload, timeLimit }, { runs, mostFaults, reruns, onRun: tellRun }, { signal }),
       )
       process.stdout.write(flags.json === true ? `${JSON.stringify(data(result))}\n` : told(result))
       process.exitCode = exitCodes[verdictOf(result)]
     })
 }
 
-type Flags = Record<string, unknown> & { readonly runs: number; readonly mostFaults: number }
+type Flags = Record<string, unknown> & { readonly runs: number; readonly mostFaults: number; readonly reruns: number }
 
 const verdictOf = ({ found, proven }: Exploration) =>
   found !== undefined ? 'invalid' : proven > 0 ? ('valid' as const) : ('unknown' as const)
@@ -43,13 +44,14 @@ const tellRun: NonNullable<Parameters<typeof explore>[1]['onRun']> = ({ what, ou
 function told({ drawn, proven, found }: Exploration): string {
   if (found === undefined)
     return `\nNothing broke it: ${drawn} schedules were run, ${proven} of them proved that it held.\n`
-  const { outcome, before, faults, file, command } = found
+  const { outcome, before, faults, again, file, command } = found
   return [
     '',
     outcome.results.sentence,
     '',
     `The ${ordinal(drawn)} schedule broke it; of its ${before} faults ${faults.length === 1 ? 'this one is' : `these ${faults.length} are`} enough:`,
     table(faults.map(({ from, to, start }) => [`${from} to ${to} s`, `${start.f} ${strikes(start.value)}`])),
+    ...(again.of === 0 ? [] : [`Run again, they broke it ${again.broke} of ${again.of} times.`]),
     '',
     `  schedule ${file}`,
     `  report   ${outcome.folder}/report.html`,

@@ -32,6 +32,9 @@ export const bySqlState: Readonly<Record<string, Entry>> = {
   '42': { kind: 'bad-statement', definite: true },
   // Class 53, out of something: also raised while a commit is written.
   '53': { kind: 'out-of-resources', definite: false },
+  // While a commit is written it is no ERROR but a PANIC: RecordTransactionCommit in src/backend/access/transam/xact.c is
+  // a critical section (elog.c raises any ERROR in one to PANIC), and what is committed cannot be aborted.
+  '53100': { kind: 'disk-full', definite: true },
   '53300': { kind: 'too-many-connections', definite: true, fatal: true },
   '54': { kind: 'limit-exceeded', definite: true },
   '55P03': { kind: 'lock-not-available', definite: true },

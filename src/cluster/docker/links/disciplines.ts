@@ -1,7 +1,7 @@
 import { MurphyError } from '../../../op/failure.ts'
 import type { Rule } from '../../cluster.ts'
 import { queueOf, type Shape } from '../../shape.ts'
-import type { AddressOf } from './plan.ts'
+import type { AddressOf } from './at-node.ts'
 
 /**
  * Queueing disciplines on the way out of `node`: a class of htb for each link that is shaped, with netem(8) or tbf(8)

@@ -1,7 +1,7 @@
 import type { Rule } from '../../cluster.ts'
 import { queueOf, type Shape } from '../../shape.ts'
+import { type AddressOf, matchAt, type Plan } from './at-node.ts'
 import { OWN_MARK, QUEUE } from './companion.ts'
-import { type AddressOf, matchAt, type Plan } from './plan.ts'
 
 /** Puts stdin in the place of the daemon's rules in one step, and has it read them. */
 const RELOAD = 'cat >/run/rules.new && mv /run/rules.new /run/rules && kill -HUP 1'
