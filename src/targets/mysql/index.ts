@@ -20,7 +20,7 @@ export const mysql: Target = {
   options: [...sessionOptions, ...groupOptions, ...managerOptions],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: { docker: { port: 3306, image: 'mysql' } },
-  capabilities: ['primaries', 'failover', 'lag', 'stop', 'switchover', 'membership', 'clock-offset'],
+  capabilities: ['primaries', 'failover', 'stop', 'switchover', 'membership', 'clock-offset'],
   deploy,
 }
 

@@ -3,7 +3,7 @@ import { sleep } from '../../common/wait.ts'
 import { ping } from '../ping.ts'
 import type { Context } from './context.ts'
 import { type Look, leads, lookAt, takesPart } from './look.ts'
-import { bootstrap, join } from './members.ts'
+import { bootstrap, join, leave } from './members.ts'
 
 const everyMs = 250
 const lookMs = 800
@@ -13,7 +13,8 @@ const retryMs = 2000
 
 /**
  * Follows who leads, as a router in front of a group does, and does what a group leaves to operators: a server that was
- * started again is told to join, and a group whose members all went down is begun anew from the one that has the most.
+ * started again is told to join, and a group that has lost its majority for good is begun anew from the member that has
+ * the most.
  * Never decides who leads.
  */
 export class Operator {
@@ -59,9 +60,20 @@ export class Operator {
       if (anybody === undefined || (state === 'ERROR' && performance.now() - since < patienceMs)) continue
       if (await cluster.network.reaches(node, anybody, ping)) void this.#try('join', node, join)
     }
-    if (outside.length < cluster.nodes.length) return
+    if (part.length > 0 || looks.size < cluster.nodes.length) return
+    if (outside.length < cluster.nodes.length) return void this.#release(outside, looks)
     const [best] = outside.sort(([, a], [, b]) => (a.applied.count[0] > b.applied.count[0] ? -1 : 1))
-    if (best !== undefined) await this.#try('bootstrap', best[0], bootstrap)
+    if (best !== undefined) void this.#try('bootstrap', best[0], bootstrap)
+  }
+
+  /**
+   * The majority went down, and the members that are left wait for it for ever: what they had not committed is given up,
+   * so that the group can be begun anew. Only when all nodes are seen, and the network is whole.
+   */
+  async #release(outside: readonly (readonly [string, Look])[], looks: ReadonlyMap<string, Look>): Promise<void> {
+    if (outside.length === 0 || this.#context.cluster.network.cuts().length > 0) return
+    const stuck = [...looks].filter(([node, seen]) => !isOutside(seen) && !this.#joining.has(node))
+    await Promise.all(stuck.map(([node]) => this.#try('leave', node, leave)))
   }
 
   async #try(f: string, node: string, act: typeof join): Promise<void> {
