@@ -19,4 +19,6 @@ export interface Finding {
   readonly control?: string
   /** Who says so elsewhere: a section of the manual, with its version, or a published report. */
   readonly source: string
+  /** Present where nobody has seen it come out so yet: why, to stand beside what is expected. */
+  readonly unseen?: string
 }

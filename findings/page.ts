@@ -39,8 +39,8 @@ A finding is data, in \`findings/\`; this page is made from it (\`npx vitest run
 `
 
 function entry(finding: Finding): string {
-  const { name, shows, expect, control, source } = finding
-  const expected = `${expect.verdict} (exit code ${exitCodes[expect.verdict]}), said by \`${expect.by}\``
+  const { name, shows, expect, control, source, unseen } = finding
+  const expected = `${expect.verdict} (exit code ${exitCodes[expect.verdict]}), said by \`${expect.by}\`${unseen === undefined ? '' : `; ${unseen}`}`
   return `### ${name}
 
 ${shows}

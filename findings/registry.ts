@@ -2,6 +2,7 @@ import { etcdFindings } from './etcd.ts'
 import type { Finding } from './finding.ts'
 import { mariadbFindings } from './mariadb.ts'
 import { memoryFindings } from './memory.ts'
+import { mongodbFindings } from './mongodb.ts'
 import { mysqlFindings } from './mysql.ts'
 import { patroniFindings } from './patroni.ts'
 import { postgresFindings } from './postgres.ts'
@@ -14,6 +15,7 @@ export const findings: readonly Finding[] = [
   ...mysqlFindings,
   ...mariadbFindings,
   ...patroniFindings,
+  ...mongodbFindings,
   ...etcdFindings,
   ...redisFindings,
 ]

@@ -15,7 +15,10 @@ export function findingData(finding: Finding) {
 }
 
 export function findingsText(findings: readonly Finding[]): string {
-  const of = (finding: Finding) => `${finding.name}: ${expected(finding)}\n${wrap(finding.shows, undefined, '  ')}\n`
+  const of = (finding: Finding) => {
+    const { name, shows, unseen } = finding
+    return `${name}: ${expected(finding)}${unseen === undefined ? '' : ` (${unseen})`}\n${wrap(shows, undefined, '  ')}\n`
+  }
   return findings.map(of).join('')
 }
 

@@ -39,6 +39,11 @@ export interface Backend {
   readonly lacks?: { readonly [C in BackendCapability]?: string }
   /** How it has its capabilities on this machine, tried for real; one that is absent needs no explanation. */
   mechanisms?(log: (line: string) => void): Promise<Mechanisms>
+  /**
+   * What this machine lacks for a target's image, in one sentence with what to do, although the backend works; undefined:
+   * the image is there, or can be made here. Asks no registry. For `murphy doctor`.
+   */
+  imageLacks?(image: string): Promise<string | undefined>
   /** Whether it works on this machine, and what to install if not; for `murphy doctor` and before every run. */
   probe(): Promise<BackendProbe>
   /** Brings the machines up (no database yet). Everything made is labelled with the run. */

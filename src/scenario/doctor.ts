@@ -1,12 +1,17 @@
 import { faults, missing } from '../../nemesis/registry.ts'
 import type { Backend, BackendProbe, Mechanisms } from '../cluster/cluster.ts'
 import { backends } from '../cluster/registry.ts'
+import { defaultsOf } from '../op/option.ts'
+import { machinesOf } from '../targets/place.ts'
 import { targets } from '../targets/registry.ts'
+import type { Target } from '../targets/target.ts'
 
 export interface BackendHealth extends BackendProbe {
   readonly backend: string
   readonly about: string
   readonly targets: readonly string[]
+  /** Of those targets that this machine may not be able to run: what their images lack. */
+  readonly lacking: readonly { readonly target: string; readonly lacks: string }[]
   /** Each fault on this backend of this machine. */
   readonly faults: readonly FaultHealth[]
 }
@@ -33,10 +38,23 @@ export async function doctor(log: (line: string) => void = () => {}): Promise<Ba
         about: backend.about,
         ...probe,
         targets: here.map((target) => target.name),
+        lacking: probe.works ? await lacking(here, backend) : [],
         faults: faults.map((fault) => health(fault, backend, mechanisms)),
       }
     }),
   )
+}
+
+async function lacking(here: readonly Target[], backend: Backend): Promise<BackendHealth['lacking']> {
+  const found = await Promise.all(
+    here.map(async ({ name, backends: places, options }) => {
+      const place = places[backend.name]
+      const image = place && machinesOf(place, defaultsOf(options)).image
+      const lacks = image === undefined ? undefined : await backend.imageLacks?.(image)
+      return lacks === undefined ? [] : [{ target: name, lacks }]
+    }),
+  )
+  return found.flat()
 }
 
 function health({ name, needs }: (typeof faults)[number], backend: Backend, mechanisms: Mechanisms): FaultHealth {

@@ -18,6 +18,7 @@ export function doctorCommand(): Command {
           process.stdout.write(`\n${health.works ? 'works   ' : 'missing '} ${health.backend}: ${health.detail}\n`)
           if (!health.works && health.hint !== undefined) process.stdout.write(`          ${health.hint}\n`)
           process.stdout.write(`          targets: ${health.targets.join(', ') || 'none'}\n`)
+          for (const { target, lacks } of health.lacking) process.stdout.write(`          ${target}: ${lacks}\n`)
           if (health.works) process.stdout.write(`${table(health.faults.map(row), undefined, '          ')}\n`)
         }
       }

@@ -9,6 +9,13 @@ const PULL_TIMEOUT_MS = 60_000
 /** A registry that cannot be reached must not cost a minute. */
 const FIRST_ANSWER_MS = 10_000
 
+/** Whether the engine has the base, or one that can be made from this machine's own packages. */
+export async function canBeHad(engine: Docker, base: string): Promise<boolean> {
+  return debianSuite(base) !== undefined || (await has(engine, base))
+}
+
+const debianSuite = (base: string) => /^debian:([a-z]+)-slim$/.exec(base)?.[1]
+
 /**
  * Makes sure that the engine has the image that a Dockerfile starts from: uses what is there, else pulls it, else, for
  * `debian:<suite>-slim`, makes it from this machine's own Debian packages and imports it under the same name.
@@ -20,7 +27,7 @@ export async function ensureBase(engine: Docker, base: string, log: (line: strin
     await pull(engine, base)
     return
   } catch (cause) {
-    const suite = /^debian:([a-z]+)-slim$/.exec(base)?.[1]
+    const suite = debianSuite(base)
     if (suite === undefined) {
       throw new Unavailable(`The registry did not give ${base}: ${messageOf(cause)}.`, {
         hint: `Load it into the engine ('docker pull ${base}' or 'docker load'), then try again.`,

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type Docker from 'dockerode'
 import { MurphyError, Unavailable } from '../../op/failure.ts'
-import { ensureBase } from './base.ts'
+import { canBeHad, ensureBase } from './base.ts'
 import { follow, messageOf, statusOf } from './engine.ts'
 import { baseOf, contentHash, imageFiles } from './folder.ts'
 import { alone } from './lock.ts'
@@ -60,6 +60,15 @@ export async function ensureBuilt(engine: Docker, name: string, log: (line: stri
       return image
     },
   )
+}
+
+/** What is missing to have the image of folder `docker/<name>`; no registry is asked. Undefined: nothing. */
+export async function imageLacks(engine: Docker, name: string): Promise<string | undefined> {
+  const files = await imageFiles(name)
+  const base = baseOf(files)
+  if (base === undefined || (await inspectImage(engine, `murphy/${name}:${contentHash(files)}`))) return undefined
+  if (await canBeHad(engine, base)) return undefined
+  return `its image starts from ${base}, which the engine does not have; a run pulls it, or do it now: docker pull ${base}`
 }
 
 async function inspectImage(engine: Docker, tag: string): Promise<BuiltImage | undefined> {

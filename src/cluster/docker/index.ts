@@ -2,6 +2,7 @@ import type { Backend, CleanedThing, LinkCapability, Mechanism, Mechanisms } fro
 import { layerCapabilities, layerMechanism } from '../files/layer.ts'
 import { clockHere } from './clock.ts'
 import { connect, messageOf, probeEngine } from './engine.ts'
+import { imageLacks } from './image.ts'
 import { labelsOf } from './labels.ts'
 import { linkCapabilities } from './links/mechanisms.ts'
 import { LinkTools } from './links/tools.ts'
@@ -26,6 +27,7 @@ export const docker: Backend = {
     ...linkCapabilities,
   ],
   mechanisms,
+  imageLacks: async (image) => imageLacks(await connect(), image),
   probe: probeEngine,
   up: (spec) => up(spec),
   clean,
