@@ -24,9 +24,9 @@ export async function clean(runId?: string): Promise<Cleaned> {
   for (const { runId: of, target, servers } of remains(runId)) {
     const space = spaceOf(of)
     try {
-      const { existing, backends: places } = byName('target', targets, target)
-      const access = { servers: readServers(servers, { name: target, backends: places }), secret: environment }
-      if (await existing?.remove(access, space)) cleaned.push({ kind: 'schema', name: space, runId: of })
+      const known = byName('target', targets, target)
+      const access = { servers: readServers(servers, known), secret: environment }
+      if (await known.existing?.remove(access, space)) cleaned.push({ kind: 'schema', name: space, runId: of })
       forget(of)
     } catch (error) {
       unreachable.push({

@@ -1,11 +1,13 @@
 import { MurphyError } from '../op/failure.ts'
 import type { Server, Target } from '../targets/target.ts'
 
+type Known = Pick<Target, 'name' | 'backends' | 'existing'>
+
 /**
- * Servers as users write them: `scheme://user:password@host:port/database`, or `host:port`. Throws MurphyError `usage`
+ * Servers as users write them: `scheme://user:password@host:port/database?parameter=value`, or `host:port`. Throws MurphyError `usage`
  * with the place in the list, and never with the text: it may hold a password.
  */
-export function readServers(texts: readonly string[], target: Pick<Target, 'name' | 'backends'>): Server[] {
+export function readServers(texts: readonly string[], target: Known): Server[] {
   const servers = texts.map((text, i) => readServer(text, target, `The ${i + 1}. server of --nodes`))
   const places = servers.map(({ address: { host, port } }) => `${host}:${port}`)
   const twice = places.find((place, i) => places.indexOf(place) !== i)
@@ -13,7 +15,7 @@ export function readServers(texts: readonly string[], target: Pick<Target, 'name
   return servers
 }
 
-function readServer(text: string, { name, backends }: Pick<Target, 'name' | 'backends'>, which: string): Server {
+function readServer(text: string, { name, backends, existing }: Known, which: string): Server {
   const usual = backends.existing?.port ?? 0
   const whole = text.includes('://') ? text : `${name}://${text}`
   const url = URL.canParse(whole) ? new URL(whole) : undefined
@@ -21,9 +23,11 @@ function readServer(text: string, { name, backends }: Pick<Target, 'name' | 'bac
     throw new MurphyError('usage', `${which} is neither a URL nor host:port.`, {
       hint: `Write it as ${name}://user@host:${usual}/database or host:${usual}; other than letters and digits in a password as %40.`,
     })
-  if (url.search !== '' || url.hash !== '')
-    throw new MurphyError('usage', `${which} has parameters (?…), and Murphy knows none in a URL.`, {
-      hint: 'User, host, port and database can be said there.',
+  const known = existing?.parameters ?? []
+  const parameters = Object.fromEntries(url.searchParams)
+  if (url.hash !== '' || Object.keys(parameters).some((parameter) => !known.includes(parameter)))
+    throw new MurphyError('usage', `${which} has parameters (?…) that Murphy does not know.`, {
+      hint: `User, host, port and database can be said in a URL${known.length > 0 ? `, and ${known.join(', ')}` : ''}.`,
     })
   const [user, password, database] = [url.username, url.password, url.pathname.slice(1)].map(decoded)
   return {
@@ -31,16 +35,18 @@ function readServer(text: string, { name, backends }: Pick<Target, 'name' | 'bac
     ...(user ? { user } : {}),
     ...(database ? { database } : {}),
     ...(password ? { password: () => password } : {}),
+    ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
   }
 }
 
 /** The server as it may be seen by everybody: all but the password. */
 export function shown(target: string) {
-  return ({ address: { host, port }, user, database }: Server): string => {
+  return ({ address: { host, port }, user, database, parameters }: Server): string => {
     const place = `${host.includes(':') ? `[${host}]` : host}:${port}`
-    if (user === undefined && database === undefined) return place
+    const said = parameters === undefined ? '' : `?${new URLSearchParams(parameters)}`
+    if (user === undefined && database === undefined && said === '') return place
     const who = user === undefined ? '' : `${encodeURIComponent(user)}@`
-    return `${target}://${who}${place}${database === undefined ? '' : `/${encodeURIComponent(database)}`}`
+    return `${target}://${who}${place}${database === undefined ? '' : `/${encodeURIComponent(database)}`}${said}`
   }
 }
 

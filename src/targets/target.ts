@@ -94,6 +94,8 @@ export interface Server {
   readonly database?: string
   /** A function, so that nothing that prints or stores a server shows it. */
   readonly password?: () => string
+  /** What its URL says behind the `?`: none but those that the target knows. */
+  readonly parameters?: Readonly<Record<string, string>>
 }
 
 /** The servers, and what the environment or the user's file says by a name (`PGPASSWORD`) where the servers say nothing. */
@@ -104,6 +106,8 @@ export interface Access {
 
 /** What a target can do with servers that are not Murphy's, beside `deploy`, which keeps all that it makes in one space. */
 export interface OnExisting {
+  /** Parameters that the URL of a server may have. */
+  readonly parameters?: readonly string[]
   /**
    * Looks, and writes nothing: tables there that are not Murphy's. Rejects with `usage` for servers that are not one
    * cluster or do not fit the setting, with `broken` where one cannot be reached.

@@ -22,13 +22,19 @@ describe('servers as users write them', () => {
     expect(server?.password?.()).toBe('p@ss:/')
   })
 
-  it.each([['http://'], [':::'], ['me:geheim@'], ['db1:99999'], ['db1:5432?sslmode=require'], ['me:geheim#x@db1']])(
+  it.each([['http://'], [':::'], ['me:geheim@'], ['db1:99999'], ['db1:5432?sslmodes=geheim'], ['me:geheim#x@db1']])(
     'refuses %s, and does not repeat it',
     (text) => {
       expect(() => read('db0:1', text)).toThrow(/^The 2\. server of --nodes/)
       expect(() => read(text)).not.toThrow(/geheim/)
     },
   )
+
+  it('a URL with the parameters that the target knows', () => {
+    const [server] = read('postgres://me@db1/app?sslmode=verify-full')
+    expect(server).toMatchObject({ database: 'app', parameters: { sslmode: 'verify-full' } })
+    expect(server && shown('postgres')(server)).toBe('postgres://me@db1:5432/app?sslmode=verify-full')
+  })
 
   it('refuses a server that is named twice', () => {
     expect(() => read('db1:5432', 'me@db1')).toThrow('--nodes names the server db1:5432 twice.')

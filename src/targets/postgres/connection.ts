@@ -44,7 +44,7 @@ export class Connection implements SqlConnection {
   /** Rejects with CannotConnect, after a time-out at the latest. Everything is given explicitly: PG* variables of ours must not decide. */
   static async open(address: Address, options: ConnectOptions): Promise<Connection> {
     const socket = new Socket()
-    const { user, database, password, schema } = options.login ?? own
+    const { user, database, password, schema, tls } = options.login ?? own
     const client = new pg.Client({
       host: address.host,
       port: address.port,
@@ -52,7 +52,7 @@ export class Connection implements SqlConnection {
       database,
       // The driver would look for one itself, under the address of a proxy.
       password: password ?? (() => ''),
-      ssl: false,
+      ssl: tls ?? false,
       application_name: options.name,
       // Tables are as small here as they never are in use; unless told, the planner would not use their indexes.
       options: `-c enable_seqscan=off -c default_transaction_isolation=${(options.isolation ?? 'read committed').replaceAll(' ', '\\ ')}${schema === undefined ? '' : ` -c search_path=${schema}`}`,

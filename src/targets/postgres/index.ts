@@ -49,7 +49,7 @@ export const postgres: Target = {
     'libc-files',
     'commit-waits',
   ],
-  existing: { inspect, remove },
+  existing: { inspect, remove, parameters: ['sslmode'] },
   deploy: (deployment) =>
     deployment.existing === undefined ? deploy(deployment) : attach(deployment, deployment.existing),
 }

@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from 'node:tls'
 import { database, user } from './config.ts'
 
 /** As whom a connection is made, and where its unqualified names lead. */
@@ -6,6 +7,8 @@ export interface Login {
   readonly database: string
   /** A function, so that nothing that prints or stores a login shows it. */
   readonly password?: (() => string) | undefined
+  /** Default: in the clear. */
+  readonly tls?: ConnectionOptions
   /** Default: the server's own search path. */
   readonly schema?: string
 }

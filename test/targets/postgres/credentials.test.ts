@@ -45,8 +45,13 @@ describe('as whom to log in', () => {
   })
 
   test('who demands TLS is refused and not served without', () => {
-    expect(() => loginAt({ address }, env({ PGSSLMODE: 'verify-full' }))).toThrow('does not speak TLS')
-    expect(loginAt({ address }, env({ PGSSLMODE: 'prefer' }))).toBeDefined()
+    const tls = (mode: string, more: Record<string, string> = {}) =>
+      loginAt({ address }, env({ PGSSLMODE: mode, ...more })).tls
+    expect(tls('prefer')).toBeUndefined()
+    expect(loginAt({ address, parameters: { sslmode: 'disable' } }, env({ PGSSLMODE: 'require' })).tls).toBeUndefined()
+    expect(tls('verify-full', { PGSSLROOTCERT: 'system' })).toMatchObject({ servername: 'db1' })
+    expect(() => tls('verify-ca', { PGSSLROOTCERT: '/nowhere' })).toThrow('no file /nowhere')
+    expect(() => tls('on')).toThrow('There is no sslmode "on".')
   })
 })
 

@@ -1,29 +1,21 @@
 import { readFileSync, statSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { MurphyError } from '../../../op/failure.ts'
 import type { Access, Server } from '../../target.ts'
 import type { Login } from '../login.ts'
+import { tlsAt } from './tls.ts'
 
 /**
  * As whom to log in at a server, by libpq's rules: what its URL says, else PGUSER, PGDATABASE and PGPASSWORD, else the
  * password file (PostgreSQL 18 documentation, 32.15 Environment Variables; 32.16 The Password File).
  */
 export function loginAt(server: Server, secret: Access['secret']): Login {
-  refuseTls(secret('PGSSLMODE'))
   const user = server.user ?? secret('PGUSER') ?? userInfo().username
   const database = server.database ?? secret('PGDATABASE') ?? user
   const given = secret('PGPASSWORD')
   const password = server.password ?? (given === undefined ? fromFile(server, { user, database }, secret) : () => given)
-  return { user, database, password }
-}
-
-/** Murphy speaks in the clear; whoever demands more must not get less. */
-function refuseTls(mode: string | undefined): void {
-  if (mode === undefined || ['disable', 'allow', 'prefer'].includes(mode)) return
-  throw new MurphyError('usage', `PGSSLMODE is ${mode}, and Murphy does not speak TLS to existing servers yet.`, {
-    hint: 'Run it where the servers take connections without TLS, and set PGSSLMODE=disable.',
-  })
+  const tls = tlsAt(server, secret)
+  return { user, database, password, ...(tls === undefined ? {} : { tls }) }
 }
 
 function fromFile({ address }: Server, as: { user: string; database: string }, secret: Access['secret']) {
