@@ -8,6 +8,7 @@ import type { Op } from '../src/op/op.ts'
 import { Random } from '../src/op/random.ts'
 import { MS, SECOND } from '../src/op/time.ts'
 import { runTest } from '../src/scenario/run-test.ts'
+import { watchCpuWaits } from './cpu-waits.ts'
 
 const families = ['partition', 'kill', 'pause']
 const everyS = 1
@@ -20,6 +21,8 @@ export interface NodesRow {
   /** How late a fault was at most, and that of 99 in 100, beyond what those before it had been late; ms. */
   readonly latest: number
   readonly latestOf99: number
+  /** The longest time for which the machine gave the harness no CPU while it had to do; ms. */
+  readonly waitedForCpu: number | undefined
   /** Resident memory and open files after the first tenth of the load, and at its end. */
   readonly memoryMb: readonly [number, number]
   readonly handles: readonly [number, number]
@@ -37,11 +40,15 @@ export async function fiftyNodes(seconds: number): Promise<NodesRow> {
     const scenario = { target: 'memory', workload: 'set', nodes: 50, rate: 200, concurrency: 50 }
     const load = { faults: families, interval: everyS, timeLimit: seconds, seed, store }
     let whileLoaded = 0
+    let waitedForCpu: number | undefined
+    const waits = watchCpuWaits()
     const outcome = await runTest(
       { ...scenario, ...load },
       {
         onProgress(event) {
-          if (event.kind === 'phase' && event.phase === 'tear-down') whileLoaded = usage.length
+          if (event.kind !== 'phase' || event.phase !== 'tear-down') return
+          whileLoaded = usage.length
+          waitedForCpu = waits()
         },
       },
     )
@@ -54,6 +61,7 @@ export async function fiftyNodes(seconds: number): Promise<NodesRow> {
       ops: outcome.history.filter(({ type }) => type === 'invoke').length,
       latest: Math.max(...late),
       latestOf99: late.sort((a, b) => a - b)[Math.floor(late.length * 0.99)] ?? 0,
+      waitedForCpu,
       memoryMb: [early?.memory ?? 0, end?.memory ?? 0],
       handles: [early?.handles ?? 0, end?.handles ?? 0],
     }

@@ -1,4 +1,4 @@
-import { type Damage, damaging } from './damage.ts'
+import { type Damage, type DataFile, damaging, type Stripe } from './damage.ts'
 import type { Fault } from './nemesis.ts'
 import { drawChoice, nodeSpecs } from './node-specs.ts'
 import { OutageNemesis } from './outage.ts'
@@ -14,21 +14,24 @@ const EACH = (act: string) => `cd "$1" && shift; while [ $# -gt 0 ]; do
   echo "$1 $2 $now"; shift 3
 done`
 
+/** A bit in some chunks of a node's own stripe: of chunks i with i mod (number of nodes) = its number. */
+export function flips(files: readonly DataFile[], { of, own, random }: Stripe): string[] {
+  return files.flatMap(({ path, bytes }) => {
+    const chunks = Array.from({ length: Math.ceil(bytes / chunkBytes) }, (_, i) => i).filter((i) => i % of === own)
+    const struck = random.shuffle(chunks).slice(0, mostFlips)
+    return struck.flatMap((chunk) => {
+      const offset = chunk * chunkBytes + random.int(Math.min(chunkBytes, bytes - chunk * chunkBytes))
+      return [path, String(offset), String(2 ** random.int(8))]
+    })
+  })
+}
+
 const damage: Damage = {
   fault: 'bit-flips',
   down: 'flip-bits',
   up: 'start-flipped',
   mechanism: 'SIGKILL, and bits flipped in files',
-  /** A bit in some chunks of a node's own stripe: of chunks i with i mod (number of nodes) = its number. */
-  plan: (files, { of, own, random }) =>
-    files.flatMap(({ path, bytes }) => {
-      const chunks = Array.from({ length: Math.ceil(bytes / chunkBytes) }, (_, i) => i).filter((i) => i % of === own)
-      const struck = random.shuffle(chunks).slice(0, mostFlips)
-      return struck.flatMap((chunk) => {
-        const offset = chunk * chunkBytes + random.int(Math.min(chunkBytes, bytes - chunk * chunkBytes))
-        return [path, String(offset), String(2 ** random.int(8))]
-      })
-    }),
+  plan: flips,
   script: EACH(`now=$((now ^ $3))
   printf "\\\\$(printf %03o "$now")" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none`),
   read: EACH(':'),

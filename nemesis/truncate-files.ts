@@ -1,4 +1,4 @@
-import { type Damage, damaging } from './damage.ts'
+import { type Damage, type DataFile, damaging, type Stripe } from './damage.ts'
 import type { Fault } from './nemesis.ts'
 import { drawChoice, nodeSpecs } from './node-specs.ts'
 import { OutageNemesis } from './outage.ts'
@@ -9,17 +9,20 @@ const EACH = (act: string) => `cd "$1" && shift; while [ $# -gt 0 ]; do
   echo "$1 $(($(wc -c <"$1")))"; shift 2
 done`
 
+/** The files of a node's own stripe: of files i, by their names, with i mod (number of nodes) = its number. */
+export function halves(files: readonly DataFile[], { of, own }: Omit<Stripe, 'random'>): string[] {
+  return [...files]
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .filter((_, i) => i % of === own)
+    .flatMap(({ path, bytes }) => [path, String(Math.floor(bytes / 2))])
+}
+
 const damage: Damage = {
   fault: 'truncate-files',
   down: 'truncate-files',
   up: 'start-truncated',
   mechanism: 'SIGKILL, and files cut in half',
-  /** The files of a node's own stripe: of files i with i mod (number of nodes) = its number. */
-  plan: (files, { of, own }) =>
-    [...files]
-      .sort((a, b) => (a.path < b.path ? -1 : 1))
-      .filter((_, i) => i % of === own)
-      .flatMap(({ path, bytes }) => [path, String(Math.floor(bytes / 2))]),
+  plan: halves,
   script: EACH('truncate -s "$2" "$1" || exit 1'),
   read: EACH(':'),
   how: 'the files were measured again',

@@ -27,6 +27,8 @@ export function fakeContext(count = 3, flaws: Flaws = {}) {
   const memory = new Map<string, number>()
   const oomKills = new Map<string, number>()
   const full = new Set<string>()
+  const readOnly = new Set<string>()
+  const lost = new Set<string>()
   const cuts = new Tagged<Cut>()
   const rules = new Tagged<Rule>()
   let primary = 'n1'
@@ -41,8 +43,12 @@ export function fakeContext(count = 3, flaws: Flaws = {}) {
     listen: { host: '127.0.0.1', port: 1 },
     // All that faults run on a node are programs that want memory, or room on the disk.
     exec: async (argv) => {
-      if (argv.join(' ').includes('murphy-probe'))
-        return { code: 0, stdout: full.has(name) ? 'dd: No space left on device' : '16+0 records in', stderr: '' }
+      const script = argv.join(' ')
+      const said = (stdout: string) => ({ code: 0, stdout, stderr: '' })
+      if (script.includes('murphy-probe') && readOnly.has(name)) return said('dd: Read-only file system')
+      if (script.includes('murphy-probe'))
+        return said(full.has(name) ? 'dd: No space left on device' : '16+0 records in')
+      if (script.includes('cat murphy-synced')) return said(lost.has(name) ? 'kept|' : 'kept|lost')
       if (memory.get(name) === undefined || flaws.deafNodes) return { code: 0, stdout: '', stderr: '' }
       oomKills.set(name, (oomKills.get(name) ?? 0) + 1)
       states.set(name, 'stopped')
@@ -58,6 +64,20 @@ export function fakeContext(count = 3, flaws: Flaws = {}) {
         log.push(`free ${name}`)
         full.delete(name)
       },
+    },
+    files: {
+      mechanism: 'fake files',
+      env: { UNDER: 'fake' },
+      set: async (state) => {
+        log.push(`files ${name} ${JSON.stringify(state)}`)
+        if (!flaws.deafNodes && state.readOnly !== undefined) readOnly[state.readOnly ? 'add' : 'delete'](name)
+      },
+      lose: async () => {
+        log.push(`lose ${name}`)
+        if (!flaws.deafNodes) lost.add(name)
+        return { files: 1, bytes: 8 }
+      },
+      settle: unused,
     },
     limits: {
       mechanism: 'fake limits',
