@@ -7,7 +7,7 @@ const chunkBytes = 8192
 /** In each file. */
 const mostFlips = 8
 
-/** `$new` is what is there now: file, offset and mask come in threes. */
+/** `$now` is what is there: file, offset and mask come in threes. */
 const EACH = (act: string) => `cd "$1" && shift; while [ $# -gt 0 ]; do
   now=$(od -An -tu1 -j "$2" -N 1 "$1" | tr -d ' ')
   ${act}

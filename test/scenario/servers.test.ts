@@ -80,6 +80,8 @@ describe('a scenario with servers', () => {
     ['kill', 'no way to the machines'],
     ['pause', 'no way to the machines'],
     ['clock', 'no way to the machines'],
+    ['slow-disk', 'no way to the machines'],
+    ['bit-flips', 'no way to the machines'],
     ['partition', "only the links of Murphy's own clients"],
     ['link-down', "only the links of Murphy's own clients"],
     ['delay', "only the links of Murphy's own clients"],

@@ -1,5 +1,6 @@
 import { MurphyError } from '../../op/failure.ts'
 import type { Address, Backend, Cluster, ClusterSpec } from '../cluster.ts'
+import { layerCapabilities } from '../files/layer.ts'
 import { LinkProxyNetwork } from '../process/links/link-proxy-network.ts'
 import { ExistingNode } from './node.ts'
 
@@ -24,6 +25,7 @@ export const existing: Backend = {
     'cpu-limit': noMachines,
     'memory-limit': noMachines,
     'disk-full': noMachines,
+    ...Object.fromEntries(layerCapabilities.map((capability) => [capability, noMachines])),
   },
   mechanisms: async () => ({
     partition: { by: 'link proxy' },
