@@ -10,6 +10,7 @@ import { reportPorcupine } from './porcupine-report.ts'
  *
  *     --only TABLE   harness, nodes, linearizability, isolation or agreement
  *     --long         the largest histories as well, and the agreement of all ways to a verdict
+ *     --rows TEXT    of linearizability only the rows with this in their name
  *     --record       keep the linearizability figures as those of the release
  *     --runs N       random histories of each model for the agreement (100,000)
  *     --seed N       its seed (1)
@@ -19,13 +20,14 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     long: { type: 'boolean', default: false },
+    rows: { type: 'string', default: '' },
     record: { type: 'boolean', default: false },
     runs: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
     fresh: { type: 'boolean', default: false },
   },
 })
-const { only, long, record, fresh } = values
+const { only, long, rows, record, fresh } = values
 const wanted = (table: string) => only === undefined || only === table
 
 if (wanted('harness')) {
@@ -55,7 +57,7 @@ if (wanted('nodes')) {
   })
 }
 
-if (wanted('linearizability')) reportPorcupine({ long, record })
+if (wanted('linearizability')) reportPorcupine({ long, rows, record })
 
 if (wanted('isolation')) reportIsolation({ long })
 

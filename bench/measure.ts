@@ -3,10 +3,15 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Measured, median, type Outcome, type Row } from './row.ts'
 
-interface Round {
-  readonly verdict: string
+interface Clocked {
   readonly cpuMs: number
   readonly wallMs: number
+}
+
+interface Round extends Clocked {
+  readonly verdict: string
+  /** CPU time of the first time. */
+  readonly firstMs: number
   readonly addedMb: number
   readonly peakMb: number
   readonly searchMb: number
@@ -30,6 +35,7 @@ export function measureApart(table: Table, { name, rounds, cold }: Row): Measure
     verdicts: [...counts].map(([verdict, n]) => `${n} ${verdict}`).join(', '),
     cpuMs: median(all.map((one) => one.cpuMs)),
     wallMs: median(all.map((one) => one.wallMs)),
+    firstMs: all[0]?.firstMs ?? 0,
     addedMb: Math.max(...all.map((one) => one.addedMb)),
     peakMb: Math.max(...all.map((one) => one.peakMb)),
     searchMb: Math.max(...all.map((one) => one.searchMb)),
@@ -37,25 +43,37 @@ export function measureApart(table: Table, { name, rounds, cold }: Row): Measure
 }
 
 /** One round, here. */
-export function measure({ make }: Row, seed: number): Round {
+export function measure({ make, times = 1 }: Row, seed: number): Round {
   const work = make(seed)
   globalThis.gc?.()
   const before = process.memoryUsage().rss
   forgetPeak()
-  const cpu = process.cpuUsage()
-  const start = performance.now()
-  const outcome: Outcome = work()
-  const wallMs = performance.now() - start
-  const { user, system } = process.cpuUsage(cpu)
+  let outcome: Outcome | undefined
+  const first = clock(1, () => {
+    outcome = work()
+  })
+  if (times > 1) clock(times, work)
+  const { cpuMs, wallMs } = times > 1 ? clock(times, work) : first
   const peak = peakBytes()
   return {
-    verdict: outcome.verdict,
-    cpuMs: (user + system) / 1000,
+    verdict: outcome?.verdict ?? '',
+    cpuMs,
     wallMs,
+    firstMs: first.cpuMs,
     addedMb: Math.max(0, peak - before) / 1e6,
     peakMb: peak / 1e6,
-    searchMb: (outcome.searchBytes ?? 0) / 1e6,
+    searchMb: (outcome?.searchBytes ?? 0) / 1e6,
   }
+}
+
+/** The mean of so many times. */
+function clock(times: number, work: () => unknown): Clocked {
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  for (let i = 0; i < times; i++) work()
+  const wallMs = (performance.now() - start) / times
+  const { user, system } = process.cpuUsage(cpu)
+  return { cpuMs: (user + system) / 1000 / times, wallMs }
 }
 
 /** Lets the kernel begin anew with the largest resident set (proc(5): clear_refs), where there is such a thing. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Model, Operation } from 'porcupine-wasm'
-import type { Case } from './porcupine.ts'
+import type { Case } from './case.ts'
 
 /** What Go Porcupine made of some histories. */
 export interface NativeResult {

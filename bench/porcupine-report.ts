@@ -21,32 +21,37 @@ const root = new URL('../../', import.meta.url)
 const baselineFile = new URL('bench/porcupine-baseline.json', root)
 const packageFolder = new URL('porcupine-wasm/', root)
 
-/** Short histories are checked so often by Go, so that its clock is good enough. */
+/** The recorded logs one by one: Go checks each so often, so that its clock is good enough. */
 const goRounds = 5
 
 /**
  * Prints the linearizability checker's figures beside native Go Porcupine's of the same run on the same files
  * (`MURPHY_GO`, `MURPHY_PORCUPINE`; see `NativePorcupine`), or else beside those that were recorded with the previous
- * release. `record` makes this run's figures those of the release.
+ * release. `rows`: a text that the rows measured have in their names. `record` makes this run's figures those of the
+ * release; those of other rows stay.
  */
-export function reportPorcupine({ long, record }: { readonly long: boolean; readonly record: boolean }): void {
+export function reportPorcupine({ long, rows, record }: Wanted): void {
+  const all = linearizabilityRows({ long })
   const native = NativePorcupine.fromEnvironment()
   const baseline = readBaseline()
-  const cpuMs: Record<string, number> = {}
-  const goCpuMs: Record<string, number> = { ...baseline?.goCpuMs }
+  const cpuMs = ofRows(all, baseline?.cpuMs)
+  const goCpuMs = ofRows(all, baseline?.goCpuMs)
   try {
     console.log(
       'The linearizability checker (CPU time of the whole check without parsing, median of five; a process a row)',
     )
-    const table = linearizabilityRows({ long }).map((row) => {
-      const ours = measureApart('linearizability', row)
-      const go = native && !row.huge ? native.check(row.native, row.cases(1), row.shortLived ? goRounds : 1) : undefined
-      cpuMs[row.name] = round(ours.cpuMs)
-      if (go && ended(go)) goCpuMs[row.name] = round(go.cpuMs)
-      return [row.name, columns(row, ours, go, baseline)]
-    })
+    const table = all
+      .filter(({ name }) => name.includes(rows))
+      .map((row) => {
+        const ours = measureApart('linearizability', row)
+        const go = native && !row.huge ? native.check(row.native, row.cases(1), row.times) : undefined
+        cpuMs[row.name] = round(ours.cpuMs)
+        if (go && ended(go)) goCpuMs[row.name] = round(go.cpuMs)
+        return [row.name, columns(row, ours, go, baseline)]
+      })
     console.table(Object.fromEntries(table))
-    reportEachLog(native)
+    console.log('Short checks: the mean of many, Go’s too. First: the first check of a process, nothing compiled yet.')
+    if (rows === '') reportEachLog(native)
     if (native) console.log('Go: one history of each family. What did not end is a lower bound.')
     else console.log('Go’s figures are recorded ones; for new ones: MURPHY_GO=<go> MURPHY_PORCUPINE=<checkout>.')
     if (record) writeBaseline(cpuMs, goCpuMs)
@@ -55,6 +60,17 @@ export function reportPorcupine({ long, record }: { readonly long: boolean; read
   }
   const wasm = statSync(new URL('build/core.wasm', packageFolder)).size
   console.log(`porcupine-wasm: wasm module ${kb(wasm)}, ${packed()}`)
+}
+
+interface Wanted {
+  readonly long: boolean
+  readonly rows: string
+  readonly record: boolean
+}
+
+/** The figures of rows that there still are, in their order. */
+function ofRows(rows: readonly LinearizabilityRow[], figures: Baseline['cpuMs'] = {}): Record<string, number> {
+  return Object.fromEntries(rows.flatMap(({ name }) => (figures[name] === undefined ? [] : [[name, figures[name]]])))
 }
 
 function columns(
@@ -70,6 +86,7 @@ function columns(
   return {
     verdicts: ours.verdicts,
     'CPU ms': round(ours.cpuMs),
+    'CPU ms, first': round(ours.firstMs),
     [`CPU ms of ${baseline?.release ?? 'the last release'}`]: baseline?.cpuMs[name] ?? '',
     'added MB': round(ours.addedMb),
     'search MB': round(ours.searchMb),

@@ -7,6 +7,7 @@ import {
   type Operation,
   register,
 } from 'porcupine-wasm'
+import type { Case } from './case.ts'
 import { makeHistory, queueSubject, registerSubject, type Shape, type Subject } from './porcupine-histories.ts'
 import { recordedLogs } from './recorded-logs.ts'
 import type { Mark, Outcome, Row } from './row.ts'
@@ -19,13 +20,6 @@ export interface LinearizabilityRow extends Row {
   readonly cases: (seed: number) => readonly Case[]
   /** Too much for Go Porcupine: it runs out of memory. */
   readonly huge: boolean
-  /** So little that its time is the mean of several checks. */
-  readonly shortLived: boolean
-}
-
-export interface Case {
-  readonly model: Model
-  readonly ops: readonly Operation[]
 }
 
 interface Family {
@@ -40,6 +34,8 @@ interface Family {
   readonly illegal?: true
   /** Go Porcupine's model of it, if not the register. */
   readonly native?: string
+  /** See Row. */
+  readonly times?: number
 }
 
 const unique = () => registerSubject(0)
@@ -56,10 +52,12 @@ const mutated = { shape: { ops: 10_000, concurrency: 50, mutated: 0.01 }, mark: 
 const refused = { model: casRegister, subject: swaps, mark: within(5000, 500) }
 
 const families: readonly Family[] = [
-  { name: 'same search tree, register, 1k ops, c5', ...sameTree, shape: { ops: 1000, concurrency: 5 } },
-  { name: 'same search tree, register, 1k ops, c10', ...sameTree, shape: { ops: 1000, concurrency: 10 } },
-  { name: 'same search tree, register, 1k ops, c15', ...sameTree, shape: { ops: 1000, concurrency: 15 } },
+  { name: 'same search tree, register, 1k ops, c5', ...sameTree, times: 200, shape: { ops: 1000, concurrency: 5 } },
+  { name: 'same search tree, register, 1k ops, c10', ...sameTree, times: 50, shape: { ops: 1000, concurrency: 10 } },
+  { name: 'same search tree, register, 1k ops, c15', ...sameTree, times: 10, shape: { ops: 1000, concurrency: 15 } },
   { name: 'same search tree, register, 1k ops, c20', ...sameTree, shape: { ops: 1000, concurrency: 20 } },
+  { name: 'same search tree, register, 10k ops, c5', ...sameTree, times: 20, shape: { ops: 10_000, concurrency: 5 } },
+  { name: 'same search tree, register, 10k ops, c10', ...sameTree, times: 5, shape: { ops: 10_000, concurrency: 10 } },
   ...[20, 50, 100].flatMap((concurrency): Family[] => {
     const shape = { ops: 10_000, concurrency }
     const mark = linearizable
@@ -132,10 +130,11 @@ export function linearizabilityRows(_options: { readonly long: boolean }): Linea
 }
 
 function synthetic(family: Family): LinearizabilityRow {
-  const { name, model, shape, mark, rules, native = 'register' } = family
+  const { name, model, shape, mark, rules, times, native = 'register' } = family
   const cases = (seed: number) => [{ model: model(), ops: historyOf(family, seed) }]
   const make = (seed: number) => checking(cases(seed), rules === undefined ? {} : { rules })
-  return { name, make, cases, native, rounds: 5, huge: shape.ops > 100_000, shortLived: false, ...(mark && { mark }) }
+  const huge = shape.ops > 100_000
+  return { name, make, cases, native, rounds: 5, huge, ...(times && { times }), ...(mark && { mark }) }
 }
 
 function historyOf({ model, subject, shape, illegal }: Family, seed: number): Operation[] {
@@ -150,24 +149,23 @@ function historyOf({ model, subject, shape, illegal }: Family, seed: number): Op
 /** Recorded logs, where this checkout has them beside it. */
 function recorded(): LinearizabilityRow[] {
   const { etcd, keyValues } = recordedLogs()
-  const row = (name: string, native: string, cases: readonly Case[], options: CheckOptions = {}, mark?: Mark) =>
-    cases.length === 0
-      ? []
-      : [
-          {
-            name,
-            native,
-            cases: () => cases,
-            make: () => checking(cases, options),
-            rounds: 5,
-            huge: false,
-            shortLived: native === 'register',
-            ...(mark && { mark }),
-          },
-        ]
+  const row = (
+    name: string,
+    native: string,
+    cases: readonly Case[],
+    more: Pick<LinearizabilityRow, 'mark' | 'times'> = {},
+    options: CheckOptions = {},
+  ) => {
+    if (cases.length === 0) return []
+    const make = () => checking(cases, options)
+    return [{ name, native, cases: () => cases, make, rounds: 5, huge: false, ...more }]
+  }
   return [
-    ...row(`the ${etcd.length} recorded etcd logs together`, 'register', etcd, {}, faster(20, 60)),
-    ...row(`the ${keyValues.length} recorded key-value logs together`, 'key-value', keyValues),
+    ...row(`the ${etcd.length} recorded etcd logs together`, 'register', etcd, {
+      mark: faster(20, 60),
+      times: 10,
+    }),
+    ...row(`the ${keyValues.length} recorded key-value logs together`, 'key-value', keyValues, { times: 20 }),
     ...keyValues
       .filter(({ name }) => name.startsWith('c10'))
       .flatMap((log) =>
@@ -175,8 +173,8 @@ function recorded(): LinearizabilityRow[] {
           `key-value log ${log.name}, all keys at once`,
           'key-value together',
           [log],
+          { mark: within(500, 50) },
           { partition: false },
-          within(500, 50),
         ),
       ),
   ]

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { casRegister, keyValue, type Model } from 'porcupine-wasm'
 import { operations } from '../src/checkers/linearizable/operations.ts'
 import { readHistory } from '../src/history/read.ts'
-import type { Case } from './porcupine.ts'
+import type { Case } from './case.ts'
 
 export interface Log extends Case {
   readonly name: string

@@ -11,6 +11,8 @@ export interface Row {
   readonly make: (seed: number) => () => Outcome
   /** How often: the median counts. */
   readonly rounds: number
+  /** Work so short that a round does it so often, after as often for nothing; its time is the mean. @default 1 */
+  readonly times?: number
   /** Whether each round has a new process, so that starting up counts. */
   readonly cold?: true
   readonly mark?: Mark
@@ -37,6 +39,8 @@ export interface Measured {
   /** CPU time and wall-clock time of the check alone, medians. */
   readonly cpuMs: number
   readonly wallMs: number
+  /** CPU time of the very first check of a process: nothing is compiled yet. */
+  readonly firstMs: number
   /** Most that the check added to the resident memory, and most that the process had, the history included; MB. */
   readonly addedMb: number
   readonly peakMb: number
