@@ -197,13 +197,16 @@ export function next(above: i64): i32 {
     const op = (rules & R2) ? at(bests, at(candidates, i)) : at(candidates, i)
     const c = classOf(op)
     if ((rules & R8) && objectOf(c) != objectOf(classOf(first))) continue
-    const after = step(state, c)
-    if (!isAllowed(c, after)) continue
     if (lazy && kind(c) == WRITE && op != first && !isUseful(to(c))) continue
     let key = keyOf(op, false)
-    if (rules & R7) {
-      if (wanted >= 0 ? after != wanted : op != first) key |= LATER
-      else if (wanted < 0 && canHide(op, c) && after != state && !isNeededNow(after)) key |= LATER
+    const isLater = (rules & R7) != 0 && wanted < 0 && op != first
+    if (isLater) key |= LATER
+    // A step may be slow (a model's own): none for what would not be chosen. A key can only become larger below.
+    if (key >= bestKey || (isLater && key <= last)) continue
+    const after = step(state, c)
+    if (!isAllowed(c, after)) continue
+    if ((rules & R7) && !isLater) {
+      if (wanted >= 0 ? after != wanted : canHide(op, c) && after != state && !isNeededNow(after)) key |= LATER
     }
     if (key > last && key < bestKey) {
       best = op

@@ -183,13 +183,13 @@ describe.each(cases)('hostile input for $name', ({ model, ops }: Case) => {
     ).toBe('valid')
   })
 
-  it('2,000 operations open at once end in a verdict, or in unknown with the reason', () => {
+  it('10,000 operations open at once end in a verdict, or in unknown with the reason', () => {
     const result = checkOperations(
       model,
-      open(2000, (i) => 20_000 + i),
-      { maxSteps: 20_000, explain: false },
+      open(10_000, (i) => 20_000 + i),
+      { maxSteps: 20_000, timeoutMs: 3000, explain: false },
     )
-    if (result.verdict === 'unknown') expect(result.reason).toContain('stopped after 20000 steps')
+    if (result.verdict === 'unknown') expect(result.reason).toMatch(/stopped after (20000 steps|3000 ms)/)
     isUsable()
   })
 

@@ -125,7 +125,9 @@ class States {
 
   /** The number of the state after the operation, or -1. */
   after(state: number, op: Operation): number {
-    const next = this.#model.step(this.#states[state], op)
+    const before = this.#states[state]
+    const next = this.#model.step(before, op)
+    if (next === before) return state
     return next === illegal ? none : this.idOf(next)
   }
 }

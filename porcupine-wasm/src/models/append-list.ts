@@ -6,6 +6,7 @@ import { HistoryError } from '../operation.ts'
 interface List {
   readonly before: List | undefined
   readonly element: unknown
+  readonly length: number
   readonly id: number
   readonly after: Map<string, List>
 }
@@ -13,12 +14,12 @@ interface List {
 /** A list that only grows: `append` (value: the element), `read` (output: all elements). O(1) for each list kept. */
 export function appendList(): Model<unknown> {
   let lists = 0
-  const empty: List = { before: undefined, element: undefined, id: lists++, after: new Map() }
+  const empty: List = { before: undefined, element: undefined, length: 0, id: lists++, after: new Map() }
   const append = (list: List, element: unknown): List => {
     const name = canonical(element)
     const known = list.after.get(name)
     if (known) return known
-    const longer: List = { before: list, element, id: lists++, after: new Map() }
+    const longer: List = { before: list, element, length: list.length + 1, id: lists++, after: new Map() }
     list.after.set(name, longer)
     return longer
   }
@@ -32,7 +33,7 @@ export function appendList(): Model<unknown> {
       if (op.f !== 'read') throw new HistoryError(`an append-list does not know "${op.f}": it knows append, read`)
       if (isIndeterminate(op)) return list
       if (!Array.isArray(op.output)) throw new HistoryError('a read of an append-list answers its elements')
-      return find(op.output) === list ? list : illegal
+      return op.output.length === list.length && find(op.output) === list ? list : illegal
     },
     observer: (op) => op.f === 'read',
     stateKey: (list) => list.id,
