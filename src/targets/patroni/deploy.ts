@@ -1,3 +1,4 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import { MurphyError } from '../../op/failure.ts'
 import { byName } from '../../op/names.ts'
 import { Leading } from '../common/leading.ts'
@@ -10,6 +11,7 @@ import { patroniYml } from './config.ts'
 import { dcsOf } from './dcs.ts'
 import { lookOnce } from './discovery.ts'
 import { configOf, silent, startPrograms } from './node.ts'
+import { ask, restOf } from './rest.ts'
 import { settings } from './settings.ts'
 import { makeSystem } from './system.ts'
 import { isSafe, timingOf } from './timing.ts'
@@ -39,9 +41,8 @@ export async function deploy(deployment: Deployment): Promise<System> {
       await lookOnce(cluster, leading)
       if (leading.node === '') return undefined
       streaming = await followers({ monitor }, leading.node, 1000)
-      const waitsFor = streaming.some(({ syncState }) => syncState === 'sync')
-      const all = streaming.length === cluster.nodes.length - 1
-      return all && waitsFor === setting.dynamic.synchronous_mode ? true : undefined
+      if (streaming.length < cluster.nodes.length - 1) return undefined
+      return setting.dynamic.synchronous_mode === (await namesStandby(cluster, leading.node)) ? true : undefined
     }).catch(() => undefined)
     if (whole === undefined) throw await missing(deployment, leading.node, streaming)
     return await makeSystem(deployment, { monitor, leading })
@@ -49,6 +50,13 @@ export async function deploy(deployment: Deployment): Promise<System> {
     monitor.close()
     throw error
   }
+}
+
+/** Whether a standby is synchronous by Patroni's own word, which it may promote. PostgreSQL says so seconds before. */
+async function namesStandby(cluster: Cluster, leader: string): Promise<boolean> {
+  const { text } = await ask(restOf(cluster, leader), '/cluster', 1000)
+  const { members } = JSON.parse(text) as { readonly members: readonly { readonly role: string }[] }
+  return members.some(({ role }) => role === 'sync_standby')
 }
 
 async function missing({ cluster }: Deployment, leader: string, streaming: readonly Follower[]): Promise<MurphyError> {

@@ -15,6 +15,7 @@ import { startNode } from './node.ts'
 import { ask, restOf } from './rest.ts'
 
 const switchoverMs = 45_000
+const candidateMs = 10_000
 
 interface Parts {
   readonly monitor: Monitor
@@ -54,15 +55,23 @@ async function versionOf({ cluster }: Deployment, { monitor, leading }: Parts): 
   return `PostgreSQL ${postgres.version} under Patroni ${patroni.version}`
 }
 
-/** What `patronictl switchover` does; Patroni takes the candidate that is best. */
+/**
+ * What `patronictl switchover` does; Patroni takes the candidate that is best. While it has none (412: a synchronous
+ * standby is named some seconds after it was found) it is asked again.
+ */
 async function switchOver({ cluster }: Deployment, leading: Leading, signal: AbortSignal): Promise<string> {
   const from = leading.node
-  const { status, text } = await ask(restOf(cluster, from), '/switchover', switchoverMs, { leader: from })
-  if (status !== 200) throw new MurphyError('broken', `Patroni does not switch over from ${from}: ${text.trim()}.`)
+  let refusal = ''
+  const done = await poll({ ms: candidateMs, everyMs: 500, signal }, async () => {
+    const { status, text } = await ask(restOf(cluster, from), '/switchover', switchoverMs, { leader: from })
+    refusal = text.trim()
+    return status === 412 ? undefined : status
+  })
+  if (done !== 200) throw new MurphyError('broken', `Patroni does not switch over from ${from}: ${refusal}.`)
   await poll({ ms: switchoverMs, everyMs: 100, signal }, async () => {
     await lookOnce(cluster, leading)
     return leading.node === from ? undefined : true
   })
-  if (leading.node === from) throw new MurphyError('broken', `${from} still leads after a switchover: ${text.trim()}.`)
+  if (leading.node === from) throw new MurphyError('broken', `${from} still leads after a switchover: ${refusal}.`)
   return leading.node
 }
