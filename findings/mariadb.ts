@@ -4,7 +4,8 @@ import type { Finding } from './finding.ts'
 /** Few hot keys and many readers of them: what may go wrong does so within seconds, without a fault. */
 const single = {
   target: 'mariadb',
-  setting: 'single',
+  setting: 'async',
+  nodes: 1,
   workload: 'list-append',
   timeLimit: 10,
   rate: 200,
@@ -14,6 +15,15 @@ const galera = { target: 'mariadb', setting: 'galera', rate: 200 } as const sati
 const healthy = { ...galera, timeLimit: 15 } as const satisfies Scenario
 const blackout = { ...galera, workload: 'set', schedule: 'blackout', timeLimit: 30 } as const satisfies Scenario
 
+const failover = {
+  target: 'mariadb',
+  workload: 'set',
+  schedule: 'failover',
+  rate: 200,
+  timeLimit: 12,
+} as const satisfies Scenario
+
+const semiSync = 'MariaDB documentation, Semisynchronous Replication'
 const jepsen = 'Jepsen: MariaDB Galera Cluster 12.1.2 (2026-03-15)'
 
 export const mariadbFindings: readonly Finding[] = [
@@ -86,5 +96,29 @@ export const mariadbFindings: readonly Finding[] = [
     scenario: { ...blackout, options: { flush: '1' } },
     expect: { verdict: 'valid', by: 'lost-writes' },
     source: 'MariaDB documentation, InnoDB System Variables, innodb_flush_log_at_trx_commit',
+  },
+  {
+    name: 'mariadb-async-failover',
+    shows: 'Asynchronous replication: writes that the old primary had acknowledged are gone after a failover.',
+    scenario: { ...failover, setting: 'async' },
+    expect: { verdict: 'invalid', by: 'lost-writes' },
+    control: 'mariadb-semi-sync-failover',
+    source: 'MariaDB documentation, About Galera Replication, Synchronous vs. Asynchronous Replication',
+  },
+  {
+    name: 'mariadb-semi-sync-timeout-failover',
+    shows: 'Semi-synchronous replication with a time-out of 1 s: once it has run out, the same failover loses writes.',
+    scenario: { ...failover, setting: 'semi-sync-timeout' },
+    expect: { verdict: 'invalid', by: 'lost-writes' },
+    control: 'mariadb-semi-sync-failover',
+    source: `${semiSync}: when the time-out occurs, the primary switches to asynchronous replication`,
+  },
+  {
+    name: 'mariadb-semi-sync-failover',
+    shows:
+      'Semi-synchronous replication (AFTER_SYNC) without a time-out: the same failover loses no acknowledged write.',
+    scenario: { ...failover, setting: 'semi-sync' },
+    expect: { verdict: 'valid', by: 'lost-writes' },
+    source: `${semiSync}: AFTER_SYNC`,
   },
 ]

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes the data directory that every node begins with a copy of, $MURPHY_TEMPLATE: users, a database, and the identity and
-# position of a Galera cluster, so that members need no state transfer. No password: only the run's own network reaches it.
+# position of a Galera cluster, so that members need no state transfer. No passwords: only the run's own network reaches
+# it; but replication wants one. Clients are no administrators, so that a read-only server refuses them.
 set -eu
 
 mariadb-install-db --no-defaults --datadir="$MURPHY_TEMPLATE" --auth-root-authentication-method=normal \
@@ -13,6 +14,10 @@ delete from mysql.global_priv where user = '' or host not in ('localhost', '127.
 flush privileges;
 create user root@'%';
 grant all on *.* to root@'%' with grant option;
+create user repl@'%' identified by 'repl';
+grant replication slave on *.* to repl@'%';
+create user murphy@'%';
+grant all on murphy.* to murphy@'%';
 SQL
 
 # A cluster of one writes the cluster's identity into InnoDB and, when it shuts down, its position to grastate.dat.

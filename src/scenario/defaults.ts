@@ -26,8 +26,3 @@ export function defaultInterval(timeLimit: number): number {
 export function usualPlace({ multiPrimary }: Setting): Place {
   return multiPrimary ? 'any-node' : 'primary'
 }
-
-/** How many nodes a setting has unless told otherwise. */
-export function usualNodes({ mostNodes = defaults.nodes }: Setting): number {
-  return Math.min(defaults.nodes, mostNodes)
-}

@@ -10,7 +10,7 @@ import { defaultsOf, type Option, type Options } from '../op/option.ts'
 import { SECOND } from '../op/time.ts'
 import { targets } from '../targets/registry.ts'
 import type { Setting, Target } from '../targets/target.ts'
-import { defaultInterval, defaults, usualNodes, usualPlace } from './defaults.ts'
+import { defaultInterval, defaults, usualPlace } from './defaults.ts'
 import { ownNumber, within } from './limits.ts'
 import type { ResolvedScenario, Scenario } from './scenario.ts'
 import { scheduleOf } from './schedule.ts'
@@ -29,8 +29,7 @@ export function resolve(scenario: Scenario): ResolvedScenario {
   const backend = byName('backend', backends, scenario.backend ?? usualBackend ?? 'process')
   const schedule = scheduleOf(scenario)
   const chosen = [...new Set(scenario.faults ?? [])].map((name) => byName('fault', faults, name))
-  const usual = usualNodes(setting)
-  const nodes = within('nodes', scenario.servers?.length ?? scenario.nodes ?? usual, String(usual))
+  const nodes = within('nodes', scenario.servers?.length ?? scenario.nodes ?? defaults.nodes, String(defaults.nodes))
 
   refuseWorkload(target, workload)
   refuseBackend(target, backend)
@@ -97,12 +96,10 @@ function refuseBackend(target: Target, backend: Backend): void {
   })
 }
 
-function refuseNodes(target: Target, setting: Setting, nodes: number): void {
-  const { name, leastNodes = 1, mostNodes = Number.POSITIVE_INFINITY } = setting
-  if (nodes >= leastNodes && nodes <= mostNodes) return
-  const bound = nodes < leastNodes ? `needs at least ${leastNodes} nodes` : `has no use for more than ${mostNodes}`
-  throw new MurphyError('usage', `${target.title} in the setting "${name}" ${bound}.`, {
-    hint: `Leave --nodes out for ${usualNodes(setting)}.`,
+function refuseNodes(target: Target, { name, leastNodes = 1 }: Setting, nodes: number): void {
+  if (nodes >= leastNodes) return
+  throw new MurphyError('usage', `${target.title} in the setting "${name}" needs at least ${leastNodes} nodes.`, {
+    hint: `Leave --nodes out for ${defaults.nodes}.`,
   })
 }
 

@@ -5,7 +5,7 @@ import type { Place } from '../../workloads/workload.ts'
 import { byName } from '../op/names.ts'
 import { defaultsOf, type Options } from '../op/option.ts'
 import { targets } from '../targets/registry.ts'
-import { defaultInterval, defaults, usualNodes, usualPlace } from './defaults.ts'
+import { defaultInterval, defaults, usualPlace } from './defaults.ts'
 import { scheduleOf } from './schedule.ts'
 
 /**
@@ -94,7 +94,7 @@ export function command(s: ResolvedScenario): string {
     ['faults', s.faults.join(','), ''],
     ['reads', s.reads, usualPlace(setting)],
     ['writes', s.writes, usualPlace(setting)],
-    ['nodes', s.servers?.join(',') ?? s.nodes, usualNodes(setting)],
+    ['nodes', s.servers?.join(',') ?? s.nodes, defaults.nodes],
     ['concurrency', s.concurrency, defaults.concurrency],
     ['rate', s.rate, defaults.rate],
     ['time-limit', s.timeLimit],

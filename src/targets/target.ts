@@ -68,8 +68,6 @@ export interface Setting {
   readonly about: string
   /** The fewest nodes that it works with; default 1. */
   readonly leastNodes?: number
-  /** The most that it has a use for; default: no bound. */
-  readonly mostNodes?: number
   /** Every node takes writes: clients then send all that they do to nodes of their own, unless told otherwise. */
   readonly multiPrimary?: true
   /** Where less can be done to it than to the target's other settings: what, and why the rest cannot. */

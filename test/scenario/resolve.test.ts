@@ -113,12 +113,6 @@ describe('refused, each with what would be right', () => {
       /PostgreSQL in the setting "quorum" needs at least 2 nodes/,
     ],
     [
-      'a setting that is one server',
-      { target: 'mariadb', setting: 'single', nodes: 3 },
-      /MariaDB in the setting "single" has no use for more than 1/,
-      /Leave --nodes out for 1/,
-    ],
-    [
       'an option of another backend',
       { target: 'postgres', backend: 'process', options: { version: 17 } },
       /--version means nothing on the backend "process"/,

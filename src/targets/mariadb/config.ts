@@ -1,5 +1,5 @@
-import { join } from 'node:path'
 import type { Cluster, Node } from '../../cluster/cluster.ts'
+import { dataOf, socketOf } from '../mysql/config.ts'
 
 /** What of a server's configuration is an option of Murphy's. */
 export interface ServerOptions {
@@ -11,34 +11,17 @@ export interface ServerOptions {
   readonly syncWait: number
 }
 
-/** The configuration stands beside the data, which a state transfer replaces with the donor's. */
-export const dataOf = (node: Node) => join(node.dataDir, 'data')
-export const configOf = (node: Node) => join(node.dataDir, 'mariadb.cnf')
-
-const provider = '/usr/lib/galera/libgalera_smm.so'
-
-/**
- * Detects a lost member in 2 s (default 5) and forms a new view in 4 s (default 7.5). Much shorter and members of a busy
- * machine never agree on a view. A keepalive must be shorter than a third of the suspicion.
- */
-const providerOptions = [
-  'gcache.size=64M',
-  'evs.keepalive_period=PT0.5S',
-  'evs.suspect_timeout=PT2S',
-  'evs.inactive_check_period=PT0.5S',
-  'evs.inactive_timeout=PT4S',
-  'evs.install_timeout=PT4S',
-  'pc.recovery=true',
-].join(';')
+export type Lines = Readonly<Record<string, string | number>>
 
 /** Of every server, whoever its neighbours are. */
-function common(node: Node, serverId: number, { flush, snapshotIsolation }: ServerOptions) {
+export function common(cluster: Cluster, node: Node, { flush, snapshotIsolation }: ServerOptions): Lines {
   return {
     datadir: dataOf(node),
-    socket: join(node.dataDir, 'mariadb.sock'),
+    socket: socketOf(node),
     bind_address: node.listen.host,
     port: node.listen.port,
-    server_id: serverId,
+    server_id: cluster.nodes.findIndex(({ name }) => name === node.name) + 1,
+    report_host: cluster.address(node.name, node.name).host,
     skip_name_resolve: 1,
     character_set_server: 'utf8mb4',
     collation_server: 'utf8mb4_bin',
@@ -53,34 +36,7 @@ function common(node: Node, serverId: number, { flush, snapshotIsolation }: Serv
   }
 }
 
-/** One server by itself. */
-export function singleConfig(node: Node, options: ServerOptions): string {
-  return text({ ...common(node, 1, options), wsrep_on: 'OFF' })
-}
-
-/** A member of a Galera cluster of all nodes; it sends a joining one all its data with rsync. */
-export function galeraConfig(cluster: Cluster, node: Node, options: ServerOptions): string {
-  const names = cluster.nodes.map(({ name }) => name)
-  const host = (name: string) => cluster.address(name, node.name).host
-  return text({
-    ...common(node, names.indexOf(node.name) + 1, options),
-    default_storage_engine: 'InnoDB',
-    binlog_format: 'ROW',
-    innodb_autoinc_lock_mode: 2,
-    wsrep_on: 'ON',
-    wsrep_provider: provider,
-    wsrep_cluster_name: 'murphy',
-    wsrep_cluster_address: `gcomm://${names.map(host).join(',')}`,
-    wsrep_node_name: node.name,
-    wsrep_node_address: host(node.name),
-    wsrep_sst_method: 'rsync',
-    wsrep_slave_threads: 2,
-    wsrep_sync_wait: options.syncWait,
-    wsrep_provider_options: `"${providerOptions}"`,
-  })
-}
-
-function text(settings: Readonly<Record<string, string | number>>): string {
+export function text(settings: Lines): string {
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`)
   return `[mariadbd]\n${lines.join('')}`
 }

@@ -1,19 +1,36 @@
+import { byName } from '../../op/names.ts'
+import { deployReplicated } from '../mysql/replication/deploy.ts'
 import { sessions } from '../mysql/sessions.ts'
-import type { Target } from '../target.ts'
+import { monitorOf, sessionsOn } from '../mysql/sessions-on.ts'
+import type { Deployment, System, Target } from '../target.ts'
+import { classify } from './errors.ts'
 import { deployGalera } from './galera/deploy.ts'
-import { options } from './options.ts'
-import { settings } from './settings.ts'
-import { deploySingle } from './single.ts'
+import { galera } from './galera/setting.ts'
+import { levelsOf } from './isolation.ts'
+import { options, serverOptions } from './options.ts'
+import { replicationSettings } from './replication/settings.ts'
+import { mariadbVendor } from './replication/vendor.ts'
 
-/** MariaDB: a Galera cluster in which every node takes writes, or one server. */
+/** MariaDB: a Galera cluster in which every node takes writes, or one primary and its replicas. */
 export const mariadb: Target = {
   name: 'mariadb',
   title: 'MariaDB',
-  about: 'a Galera cluster, every node of which takes writes, or one server',
-  settings,
+  about: 'a Galera cluster, every node of which takes writes, or a primary and its replicas with a failover manager',
+  settings: [galera, ...replicationSettings],
   options,
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: { docker: { port: 3306, image: 'mariadb' } },
-  capabilities: ['primaries', 'stop', 'membership', 'clock-offset'],
-  deploy: (deployment) => (deployment.setting === 'single' ? deploySingle(deployment) : deployGalera(deployment)),
+  capabilities: ['primaries', 'failover', 'lag', 'stop', 'switchover', 'membership', 'clock-offset'],
+  deploy: (deployment) => (deployment.setting === galera.name ? deployGalera(deployment) : replicate(deployment)),
+}
+
+function replicate(deployment: Deployment): Promise<System> {
+  const { cluster } = deployment
+  const { semiSync } = byName('setting of mariadb', replicationSettings, deployment.setting)
+  return deployReplicated(deployment, mariadbVendor(cluster, serverOptions(deployment.options), semiSync), {
+    monitor: monitorOf(cluster),
+    waits: semiSync !== undefined,
+    ...sessionsOn(deployment, levelsOf(deployment.options)),
+    classify,
+  })
 }

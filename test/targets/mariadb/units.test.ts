@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { Cluster, Node } from '../../../src/cluster/cluster.ts'
 import { CannotConnect } from '../../../src/targets/common/cannot-connect.ts'
 import { NotCommitted } from '../../../src/targets/common/not-committed.ts'
-import { galeraConfig, singleConfig } from '../../../src/targets/mariadb/config.ts'
 import { classify } from '../../../src/targets/mariadb/errors.ts'
+import { galeraConfig } from '../../../src/targets/mariadb/galera/config.ts'
 import { parsePosition } from '../../../src/targets/mariadb/galera/position.ts'
 import { serverOptions } from '../../../src/targets/mariadb/options.ts'
+import { GtidState } from '../../../src/targets/mariadb/replication/gtid.ts'
+import { mariadbVendor } from '../../../src/targets/mariadb/replication/vendor.ts'
 
 function serverError(errno: number, sqlState: string): Error {
   return Object.assign(new Error('the server says no'), { errno, sqlState, code: 'ER_SOMETHING' })
@@ -67,11 +69,44 @@ describe('configuration', () => {
       expect(text).toContain(`${line}\n`)
   })
 
-  test('without options it is safe, and one server belongs to no cluster', () => {
-    const text = singleConfig(nodes[0] as Node, serverOptions({}))
-    expect(text).toContain('wsrep_on = OFF\n')
-    expect(text).toContain('innodb_flush_log_at_trx_commit = 1\n')
-    expect(text).toContain('innodb_snapshot_isolation = OFF\n')
-    expect(text).not.toContain('wsrep_cluster_address')
+  test.each([
+    [false, 'rpl_semi_sync_master_enabled = ON', 'read_only = OFF'],
+    [true, 'rpl_semi_sync_master_enabled = OFF', 'read_only = ON'],
+  ])('only a primary waits and takes writes (standby: %s)', async (standby, ...lines) => {
+    let written = ''
+    const writeFile = async (_: string, content: string) => {
+      written = content
+    }
+    const node = { ...nodes[0], writeFile } as Node
+    const semiSync = { timeoutMs: 1000, waitPoint: 'AFTER_SYNC' } as const
+    await mariadbVendor(cluster, serverOptions({}), semiSync).configure(node, { standby })
+    for (const line of [...lines, 'wsrep_on = OFF', 'innodb_flush_log_at_trx_commit = 1'])
+      expect(written).toContain(`${line}\n`)
+  })
+})
+
+describe('what a binary log holds', () => {
+  const of = GtidState.parse
+
+  test('the number of the last transaction, whoever wrote it', () => {
+    expect(of('0-1-120,0-2-135').count).toEqual([135n])
+    expect(of('').count).toEqual([0n])
+  })
+
+  test('a server that led wrote what another has, or has not', () => {
+    const led = of('0-1-80,0-3-95')
+    expect(led.holds(of('0-1-80'))).toBe(true)
+    expect(led.holds(of('0-1-79'))).toBe(true)
+    expect(led.holds(of(''))).toBe(true)
+    // It has a greater number, but the log of its past ends before.
+    expect(led.holds(of('0-1-90'))).toBe(false)
+    expect(led.holds(of('0-1-90'), '1')).toBe(true)
+    expect(led.holds(of('0-2-10'))).toBe(false)
+  })
+
+  test('what was received comes on top', () => {
+    expect(of('0-1-80').with(of('0-1-85')).shown).toBe('0-1-85')
+    expect(of('0-1-80').with(of('0-3-81')).shown).toBe('0-1-80,0-3-81')
+    expect(of('0-1-80').with(of('0-1-7')).shown).toBe('0-1-80')
   })
 })

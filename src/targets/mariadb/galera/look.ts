@@ -12,6 +12,9 @@ export interface Look {
   readonly clockOffsetMs: number
 }
 
+/** A member that has lost its cluster must not keep the harness waiting. */
+export const lookFirst = 'set session wsrep_sync_wait = 0'
+
 type Row = Readonly<Record<'status' | 'ready' | 'size' | 'committed', string>> & { readonly clock: number }
 
 /** Galera's status, which a member that has lost its cluster still tells (MariaDB documentation, Galera Cluster Status Variables). */

@@ -3,12 +3,15 @@ import type { Json } from '../../../op/op.ts'
 import { Mutex } from '../../common/mutex.ts'
 import { empty } from '../../common/shell.ts'
 import { poll } from '../../common/wait.ts'
+import { configOf, dataOf } from '../../mysql/config.ts'
+import { install } from '../../mysql/install.ts'
+import { shutDown, untilReady } from '../../mysql/replication/server.ts'
 import type { Monitor } from '../../sql/monitor.ts'
-import { dataOf } from '../config.ts'
-import { answerOf, install, launch, shutDown } from '../server.ts'
+import { launch } from './launch.ts'
 import { type Look, look } from './look.ts'
 import { allowBootstrap, positionOf } from './position.ts'
 
+const vendor = { title: 'MariaDB' }
 const lookMs = 1000
 const bootstrapMs = 20_000
 const joinMs = 20_000
@@ -39,7 +42,13 @@ export class Members {
   async found(): Promise<void> {
     const { cluster, configFor, log } = this.#options
     log('making the data folders')
-    await Promise.all(cluster.nodes.map((node) => node.kill().then(() => install(node, configFor(node)))))
+    await Promise.all(
+      cluster.nodes.map(async (node) => {
+        await node.kill()
+        await install(node)
+        await node.writeFile(configOf(node), configFor(node))
+      }),
+    )
     log('starting the servers')
     for (const [index, node] of cluster.nodes.entries())
       if (index === 0) await this.#bootstrap(node)
@@ -63,16 +72,15 @@ export class Members {
   }
 
   stop(name: string): Promise<void> {
-    return this.#acts.run(() => shutDown(this.#options.cluster.node(name), this.#options.closing))
+    return this.#acts.run(() => this.#shutDown(name))
   }
 
   /** It leaves in order, and its data are gone: who comes back under its name is given all of them by another member. */
   remove(name: string): Promise<void> {
     return this.#acts.run(async () => {
-      const { cluster, closing, record } = this.#options
-      const node = cluster.node(name)
-      await shutDown(node, closing)
-      await empty(node, dataOf(node))
+      const { cluster, record } = this.#options
+      await this.#shutDown(name)
+      await empty(cluster.node(name), dataOf(cluster.node(name)))
       record('remove', { node: name })
     })
   }
@@ -137,8 +145,13 @@ export class Members {
   }
 
   async #serves(node: Node, ms: number): Promise<void> {
-    await answerOf(node, { ms, signal: this.#options.closing }, () => this.#served(node))
+    await untilReady(vendor.title, node, { ms, signal: this.#options.closing }, () => this.#served(node))
     this.#waiting.delete(node.name)
+  }
+
+  async #shutDown(name: string): Promise<void> {
+    const { cluster, closing } = this.#options
+    await shutDown({ cluster, vendor, closing }, name)
   }
 
   async #served({ name }: Node): Promise<true | undefined> {

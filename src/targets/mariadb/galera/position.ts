@@ -1,6 +1,6 @@
 import type { Node } from '../../../cluster/cluster.ts'
 import { sh } from '../../common/shell.ts'
-import { configOf, dataOf } from '../config.ts'
+import { configOf, dataOf } from '../../mysql/config.ts'
 
 /** How far a stopped member has come, from its own data: the log of InnoDB is replayed. -1: it does not know. */
 export async function positionOf(node: Node): Promise<number> {
