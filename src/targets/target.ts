@@ -21,8 +21,8 @@ export interface Target {
   readonly backends: Partial<Record<BackendName, Place>>
   /** Faults of this target's own beyond those of its backend. */
   readonly capabilities: readonly TargetCapability[]
-  /** What cannot be done to it, though its backends can: why, in one sentence for refusals. */
-  readonly lacks?: { readonly [C in BackendCapability]?: string }
+  /** What can never be done to it, whatever its backends can: why, in one sentence for refusals. */
+  readonly lacks?: { readonly [C in BackendCapability | TargetCapability]?: string }
   /** Present where it can be pointed at servers that run already: exactly where `backends` has `existing`. */
   readonly existing?: OnExisting
   /** Installs and starts the database on a fresh cluster; resolves when every node serves. May be retried. */

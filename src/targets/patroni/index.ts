@@ -17,5 +17,9 @@ export const patroni: Target = {
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: { docker: { port: 5432, services: [restPort], image: 'patroni' } },
   capabilities: ['primaries', 'lag', 'stop', 'switchover', 'clock-offset', 'commit-waits'],
+  lacks: {
+    failover: 'Patroni fails over by itself; there are --schedule isolated-primary, stale-primary, and --faults kill',
+    membership: 'its nodes are those that etcd began with',
+  },
   deploy,
 }
