@@ -2,8 +2,9 @@ import type { Cluster, Node } from '../../../cluster/cluster.ts'
 import type { Json } from '../../../op/op.ts'
 import { Mutex } from '../../common/mutex.ts'
 import { empty } from '../../common/shell.ts'
-import { poll } from '../../common/wait.ts'
+import { poll, within } from '../../common/wait.ts'
 import { configOf, dataOf } from '../../mysql/config.ts'
+import { Connection } from '../../mysql/connection.ts'
 import { install } from '../../mysql/install.ts'
 import { shutDown, untilReady } from '../../mysql/replication/server.ts'
 import type { Monitor } from '../../sql/monitor.ts'
@@ -15,8 +16,11 @@ const vendor = { title: 'MariaDB' }
 const lookMs = 1000
 const bootstrapMs = 20_000
 const joinMs = 20_000
-/** For a component without quorum to find the member that was started, and be whole again. */
-const reunionMs = 3000
+/** Twice as long as a lost member may stay unnoticed. */
+const settleMs = 8000
+/** For the members of the last primary component to find each other again. */
+const reunionMs = 8000
+const statementMs = 5000
 
 export interface MembersOptions {
   readonly cluster: Cluster
@@ -33,6 +37,8 @@ export class Members {
   readonly #acts = new Mutex()
   /** Asked to start while the whole cluster was down and another member, which is still down, has more. */
   readonly #waiting = new Set<string>()
+  /** How far members had come that were started when there was no primary component, and did not serve since. */
+  readonly #astray = new Map<string, number>()
 
   constructor(options: MembersOptions) {
     this.#options = options
@@ -56,17 +62,15 @@ export class Members {
   }
 
   /**
-   * Starts a member. Where a primary component is, it joins that and this resolves when it serves. Where members run but
-   * have no quorum, they may have it with this one; or not yet. Where all are down, see `#revive`. Does nothing for a
-   * running node.
+   * Starts a member. Where a primary component is, it joins that and this resolves when it serves; where members run
+   * without one, see `#reunite`; where all are down, see `#revive`. Does nothing for a running node.
    */
   start(name: string): Promise<void> {
     return this.#acts.run(async () => {
       const node = this.#options.cluster.node(name)
       if ((await node.state()) !== 'stopped') return
-      const looks = await this.#looks()
-      if ([...looks.values()].some(({ serves }) => serves)) await this.#join(node)
-      else if (await this.#anyRuns()) await this.#reunite(node)
+      if (await this.#hasPrimaryComponent()) await this.#join(node)
+      else if ((await this.#running()) > 0) await this.#reunite(node)
       else await this.#revive(node)
     })
   }
@@ -139,9 +143,59 @@ export class Members {
     }
   }
 
+  /** Those that have lost their majority say for some seconds that they have it, and count the dead among them. */
+  async #hasPrimaryComponent(): Promise<boolean> {
+    const settled = await poll({ ms: settleMs, everyMs: 200, signal: this.#options.closing }, async () => {
+      const [looks, running] = await Promise.all([this.#looks(), this.#running()])
+      const serving = [...looks.values()].filter(({ serves }) => serves)
+      return serving.every(({ members }) => members <= running) ? { found: serving.length > 0 } : undefined
+    })
+    return settled?.found ?? true
+  }
+
+  /**
+   * The members of the last primary component make a new one when all of them are there; so nobody waits for this one
+   * while another is down. Where they do not (they have been apart in other ways since), an operator does.
+   */
   async #reunite(node: Node): Promise<void> {
+    this.#astray.set(node.name, await positionOf(node).catch(() => -1))
     await launch(node)
-    await poll({ ms: reunionMs, everyMs: 100, signal: this.#options.closing }, () => this.#served(node)).catch(() => {})
+    if ((await this.#running()) < this.#options.cluster.nodes.length) return
+    const united = await poll({ ms: reunionMs, everyMs: 200, signal: this.#options.closing }, async () =>
+      [...(await this.#looks()).values()].some(({ serves }) => serves) ? true : undefined,
+    )
+    if (united === undefined) await this.#makePrimary()
+    await this.#serves(node, joinMs)
+  }
+
+  /**
+   * The member that has most begins anew: one that answers is told so (MariaDB documentation, Resetting the Quorum), one
+   * that still waits for a component is started as the first. Not while somebody is silent who may be in a component.
+   */
+  async #makePrimary(): Promise<void> {
+    const { cluster, record } = this.#options
+    const looks = await this.#looks()
+    if (cluster.nodes.some(({ name }) => !looks.has(name) && !this.#astray.has(name))) return
+    const positions = new Map([...this.#astray, ...[...looks].map(([name, look]) => [name, look.committed] as const)])
+    const [best, most = -1] = [...positions].sort(([, a], [, b]) => b - a)[0] ?? []
+    const chosen = [...looks].find(([, { committed }]) => committed === most)?.[0] ?? best
+    if (chosen === undefined) return
+    if (looks.has(chosen)) await this.#run(chosen, "set global wsrep_provider_options = 'pc.bootstrap=yes'")
+    else {
+      await cluster.node(chosen).kill()
+      await allowBootstrap(cluster.node(chosen))
+      await this.#bootstrap(cluster.node(chosen))
+    }
+    record('bootstrap', { node: chosen, positions: Object.fromEntries(positions) })
+  }
+
+  async #run(node: string, text: string): Promise<void> {
+    const connection = await Connection.open(this.#options.cluster.address(node, 'client'), { timeoutMs: lookMs })
+    try {
+      await within(statementMs, `${text} on ${node}`, connection.query({ text }))
+    } finally {
+      connection.close()
+    }
   }
 
   async #serves(node: Node, ms: number): Promise<void> {
@@ -166,13 +220,14 @@ export class Members {
       cluster.nodes.map(async ({ name }) => {
         const seen = await look(monitor, name, lookMs).catch(() => undefined)
         if (seen !== undefined) looks.set(name, seen)
+        if (seen?.serves) this.#astray.delete(name)
       }),
     )
     return looks
   }
 
-  async #anyRuns(): Promise<boolean> {
+  async #running(): Promise<number> {
     const states = await Promise.all(this.#options.cluster.nodes.map((node) => node.state()))
-    return states.some((state) => state !== 'stopped')
+    return states.filter((state) => state !== 'stopped').length
   }
 }
