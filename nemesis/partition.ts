@@ -19,7 +19,7 @@ export const partition: Fault = {
   name: 'partition',
   about: 'cuts links between nodes, so that parts of the cluster no longer see each other',
   inWords: 'network partitions',
-  needs: ['partition', 'node-links'],
+  needs: ['partition', 'node-cuts'],
   leastNodes: 2,
   specs: partitionSpecs,
   fs: ['start-partition', 'stop-partition', 'cut-replication', 'heal-replication'],

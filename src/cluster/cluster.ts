@@ -19,6 +19,8 @@ export type BackendCapability =
   | 'partition'
   /** Links between nodes are in its hands, too, and not only those to clients. */
   | 'node-links'
+  /** They can be cut, whatever else can be done to them. */
+  | 'node-cuts'
   | 'clock'
   | 'shared-files'
   | 'cpu-limit'

@@ -3,7 +3,6 @@ import { faults, missing } from '../../nemesis/registry.ts'
 import { workloads } from '../../workloads/registry.ts'
 import type { Place, Workload } from '../../workloads/workload.ts'
 import type { Backend } from '../cluster/cluster.ts'
-import { backends } from '../cluster/registry.ts'
 import { MurphyError } from '../op/failure.ts'
 import { byName } from '../op/names.ts'
 import { defaultsOf, type Option, type Options } from '../op/option.ts'
@@ -15,6 +14,7 @@ import { ownNumber, within } from './limits.ts'
 import type { ResolvedScenario, Scenario } from './scenario.ts'
 import { scheduleOf } from './schedule.ts'
 import { readServers, shown } from './servers.ts'
+import { backendOf } from './suite.ts'
 
 /** Makes every choice that a scenario leaves open and refuses, by name, what does not exist or does not fit. */
 export function resolve(scenario: Scenario): ResolvedScenario {
@@ -26,7 +26,7 @@ export function resolve(scenario: Scenario): ResolvedScenario {
   if (setting === undefined) throw new Error(`target ${target.name} has no settings`)
   const workload = byName('workload', workloads, scenario.workload ?? defaults.workload)
   const usualBackend = scenario.servers === undefined ? Object.keys(target.backends)[0] : 'existing'
-  const backend = byName('backend', backends, scenario.backend ?? usualBackend ?? 'process')
+  const backend = backendOf({ ...scenario, backend: scenario.backend ?? usualBackend ?? 'process' })
   const schedule = scheduleOf(scenario)
   const chosen = [...new Set(scenario.faults ?? [])].map((name) => byName('fault', faults, name))
   const nodes = within('nodes', scenario.servers?.length ?? scenario.nodes ?? defaults.nodes, String(defaults.nodes))
@@ -60,6 +60,7 @@ export function resolve(scenario: Scenario): ResolvedScenario {
     ...(scenario.servers === undefined
       ? {}
       : { servers: readServers(scenario.servers, target).map(shown(target.name)) }),
+    ...(scenario.suite === undefined ? {} : { suite: scenario.suite }),
     concurrency: within('concurrency', scenario.concurrency ?? defaults.concurrency, String(defaults.concurrency)),
     rate: within('rate', scenario.rate ?? defaults.rate, String(defaults.rate)),
     timeLimit,

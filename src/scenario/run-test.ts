@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { forget } from '../cluster/existing/remains.ts'
-import { backends } from '../cluster/registry.ts'
 import type { Sample } from '../history/samples.ts'
 import { HistoryWriter } from '../history/writer.ts'
 import { MurphyError, Unavailable } from '../op/failure.ts'
@@ -29,6 +28,7 @@ import { resolve } from './resolve.ts'
 import { startSampling } from './sampler.ts'
 import { type ResolvedScenario, runName, type Scenario } from './scenario.ts'
 import { type Running, setUp } from './set-up.ts'
+import { backendOf } from './suite.ts'
 import { type RunProgress, testFile } from './test-file.ts'
 import { startWatchdog } from './watchdog.ts'
 
@@ -105,7 +105,7 @@ class Run {
       scenario: this.#scenario,
       runId: this.#runId,
       target: byName('target', targets, this.#scenario.target),
-      backend: byName('backend', backends, this.#scenario.backend),
+      backend: backendOf(this.#scenario),
       access: this.#access,
       log: this.#log,
       record: (f, value) => this.#note(f, value),

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { Script } from '../../nemesis/script.ts'
 import { workloads } from '../../workloads/registry.ts'
 import type { Place } from '../../workloads/workload.ts'
+import type { Suite } from '../cluster/existing/suite.ts'
 import { byName } from '../op/names.ts'
 import { defaultsOf, type Options } from '../op/option.ts'
 import { targets } from '../targets/registry.ts'
@@ -33,6 +34,8 @@ export interface Scenario {
   readonly nodes?: number
   /** Servers that run already, as URLs or `host:port`, instead of nodes that Murphy makes. Their passwords are not kept. */
   readonly servers?: readonly string[]
+  /** What may be done to these servers, as commands. */
+  readonly suite?: Suite
   /** Client threads; default 10. */
   readonly concurrency?: number
   /** Ops a second over all clients; 0: as fast as they go. */
@@ -58,10 +61,12 @@ export interface Scenario {
 }
 
 /** A scenario with every choice made. */
-export interface ResolvedScenario extends Required<Omit<Scenario, 'module' | 'script' | 'options' | 'servers'>> {
+export interface ResolvedScenario
+  extends Required<Omit<Scenario, 'module' | 'script' | 'options' | 'servers' | 'suite'>> {
   readonly module?: string
   /** Without passwords. */
   readonly servers?: readonly string[]
+  readonly suite?: Suite
   readonly script?: Script
   readonly options: Options
 }
@@ -95,6 +100,7 @@ export function command(s: ResolvedScenario): string {
     ['reads', s.reads, usualPlace(setting)],
     ['writes', s.writes, usualPlace(setting)],
     ['nodes', s.servers?.join(',') ?? s.nodes, defaults.nodes],
+    ['suite', s.suite?.file ?? '', ''],
     ['concurrency', s.concurrency, defaults.concurrency],
     ['rate', s.rate, defaults.rate],
     ['time-limit', s.timeLimit],

@@ -9,6 +9,7 @@ import { targetGiven } from '../../scenario/own-target.ts'
 import { recordedScript } from '../../scenario/replay.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
 import { loadScript } from '../../scenario/schedule.ts'
+import { loadSuite } from '../../scenario/suite.ts'
 import { targets } from '../../targets/registry.ts'
 import { accessOf, accessOptions } from '../access.ts'
 import { given } from '../given.ts'
@@ -64,6 +65,10 @@ export function testOptions(command: Command): Command {
       '--nodes <n>',
       `how many nodes (default: ${defaults.nodes}); or your own servers, as URLs or host:port with commas`,
       nodes,
+    )
+    .option(
+      '--suite <file>',
+      'for your own servers: commands that kill, pause and cut them off (docs/existing-clusters.md)',
     )
     .optionsGroup('What goes wrong:')
     .option('--faults <names>', `fault families at intervals, with commas: ${named(faults)} (default: none)`, names)
@@ -138,9 +143,10 @@ const composed = () => named(schedules.filter(({ name }) => name !== defaults.sc
 
 /** Sorts commander's camel-cased flags into the scenario's own fields and the options that its parts bring. */
 export function readScenario(target: string, flags: Readonly<Record<string, unknown>>): Scenario {
-  const { json, quiet, yes, secrets, nodes, ...rest } = flags
+  const { json, quiet, yes, secrets, nodes, suite, ...rest } = flags
   const own: Record<string, unknown> = targetGiven(target)
   if (nodes !== undefined) own[Array.isArray(nodes) ? 'servers' : 'nodes'] = nodes
+  if (suite !== undefined) own.suite = loadSuite(String(suite))
   const options: Record<string, string | number> = {}
   const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   const owners: readonly { options?: readonly Option[] }[] = [...targets, ...workloads, ...schedules]

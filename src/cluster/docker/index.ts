@@ -19,6 +19,7 @@ export const docker: Backend = {
     'pause',
     'partition',
     'node-links',
+    'node-cuts',
     'clock',
     'cpu-limit',
     'memory-limit',

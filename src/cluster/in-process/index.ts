@@ -10,12 +10,13 @@ import { InProcessNode } from './node.ts'
 export const inProcess: Backend = {
   name: 'in-process',
   about: 'no machines at all, but nodes that can be killed, paused and cut off: for targets in the controller itself',
-  capabilities: ['kill', 'pause', 'partition', 'node-links'],
+  capabilities: ['kill', 'pause', 'partition', 'node-links', 'node-cuts'],
   mechanisms: async () => ({
     kill: { by: 'a state of its own' },
     pause: { by: 'a state of its own' },
     partition: { by: 'a list of its own' },
     'node-links': { by: 'a list of its own' },
+    'node-cuts': { by: 'a list of its own' },
   }),
   probe: async () => ({ works: true, detail: 'Always there.' }),
   up: async (spec) => new InProcessCluster(spec),

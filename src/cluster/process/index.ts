@@ -23,6 +23,7 @@ export const processes: Backend = {
     'pause',
     'partition',
     'node-links',
+    'node-cuts',
     'clock',
     'shared-files',
     'cpu-limit',
@@ -39,6 +40,7 @@ export const processes: Backend = {
   mechanisms: async () => ({
     partition: { by: 'link proxy' },
     'node-links': { by: 'link proxy' },
+    'node-cuts': { by: 'link proxy' },
     kill: { by: 'SIGKILL' },
     pause: { by: 'SIGSTOP' },
     clock: await preloadHere(clockMechanism),

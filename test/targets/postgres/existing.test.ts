@@ -1,8 +1,12 @@
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { note } from '../../../src/cluster/existing/remains.ts'
+import { readSuite } from '../../../src/cluster/existing/suite.ts'
 import { clean } from '../../../src/scenario/clean.ts'
 import { runTest } from '../../../src/scenario/run-test.ts'
 import type { Scenario } from '../../../src/scenario/scenario.ts'
@@ -55,6 +59,32 @@ const filesIn = (folder: string) =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
 
+/** As an owner's tools would: each command asks a server that may do such things. */
+async function ownersCommands({ cluster, system }: Deployed) {
+  const deeds: Record<string, (node: string, peer: string) => Promise<unknown>> = {
+    kill: (node) => cluster.node(node).kill(),
+    start: (node) => system.start(node),
+    pause: (node) => cluster.node(node).pause(),
+    resume: (node) => cluster.node(node).resume(),
+    partition: (to, from) => cluster.network.cut([{ from, to }], `${from} ${to}`),
+    heal: (to, from) => cluster.network.cut([], `${from} ${to}`),
+    reaches: async (from, to) => {
+      if (!(await cluster.network.reaches(from, to, system.ping))) throw new Error('no way')
+    },
+  }
+  const server = createServer(async ({ url = '' }, response) => {
+    const [, deed = '', node = '', peer = ''] = url.split('/')
+    await deeds[deed]?.(node, peer).catch(() => response.writeHead(500))
+    response.end()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const ask = (deed: string) =>
+    `"${process.execPath}" -e "fetch('http://127.0.0.1:${port}/${deed}/$MURPHY_NODE/$MURPHY_PEER').then((a) => process.exit(a.ok ? 0 : 1))"`
+  const commands = Object.fromEntries(Object.keys(deeds).map((deed) => [deed, ask(deed)]))
+  return { suite: readSuite({ commands }, 'their.json'), close: () => server.close() }
+}
+
 describe('servers that run already', () => {
   test('registers are linearizable while answers are lost; no schema and no password is left', async () => {
     const said: string[] = []
@@ -72,6 +102,27 @@ describe('servers that run already', () => {
     for (const form of [password, encodeURIComponent(password)]) expect(everything).not.toContain(form)
     expect(await schemas()).toEqual([])
     expect(readdirSync(tmpdir())).not.toContain(`murphy-on-servers-${test.runId}.json`)
+  })
+
+  test('commands of their owner kill, pause and cut off standbys, and all is seen, undone, and valid', async () => {
+    const owner = await ownersCommands(theirs)
+    const steps = [
+      { at: '1s', f: 'kill', value: ['n2'] },
+      { after: '1s', f: 'start' },
+      { after: '1s', f: 'pause', value: ['n3'] },
+      { after: '1s', f: 'resume' },
+      { after: '1s', f: 'start-partition', value: ['n3'] },
+      { after: '1s', f: 'stop-partition' },
+    ]
+    const script = { expects: ['kill', 'pause', 'partition'], failover: 'by-itself', steps } as const
+    try {
+      const { results } = await runTest({ ...scenario, suite: owner.suite, script, timeLimit: 9 })
+      expect(results.verdict, results.sentence).toBe('valid')
+      expect(results.checkers.faults, results.sentence).toMatchObject({ verdict: 'valid', checked: { observed: 3 } })
+      expect(theirs.cluster.network.cuts()).toEqual([])
+    } finally {
+      owner.close()
+    }
   })
 
   test('a wrong password is told before anything starts, and not repeated', async () => {

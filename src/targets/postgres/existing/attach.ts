@@ -1,6 +1,7 @@
 import { MurphyError } from '../../../op/failure.ts'
 import { CannotConnect } from '../../common/cannot-connect.ts'
 import { Leading } from '../../common/leading.ts'
+import { poll } from '../../common/wait.ts'
 import type { Monitor } from '../../sql/monitor.ts'
 import type { Access, Deployment, System } from '../../target.ts'
 import { classify } from '../errors.ts'
@@ -14,6 +15,8 @@ import { loginAt } from './credentials.ts'
 import { make, remove } from './space.ts'
 
 const lookMs = 2000
+/** From the end of the owner's command until the server answers. */
+const startMs = 30_000
 
 /**
  * Servers that run already, with a schema of the run's own. Who leads is what they say themselves (pg_is_in_recovery):
@@ -67,7 +70,8 @@ export async function attach(deployment: Deployment, existing: Access & { space:
       },
       ping,
       async start(node) {
-        throw new MurphyError('broken', `${node} is a server that Murphy did not start.`)
+        await cluster.node(node).start([])
+        await poll({ ms: startMs, everyMs: 100 }, () => look(monitor, node, lookMs))
       },
       async close() {
         monitor.close()
