@@ -118,6 +118,18 @@ describe('refused, each with what would be right', () => {
       /--version means nothing on the backend "process"/,
       /--backend docker/,
     ],
+    [
+      'an option of another setting',
+      { target: 'mariadb', setting: 'async', options: { 'wsrep-sync-wait': '1' } },
+      /--wsrep-sync-wait means nothing in the setting "async"/,
+      /--setting galera/,
+    ],
+    [
+      'a promotion where every node leads',
+      { target: 'mariadb', schedule: 'failover' },
+      /"failover" needs failover/,
+      /every node leads, and nobody is promoted/,
+    ],
     ["another target's option", { target: 'postgres', options: { flaw: 'late' } }, /no option of postgres "flaw"/],
     ['a value of an option', { target: 'memory', options: { flaw: 'x' } }, /There is no flaw "x"/, /lose-writes/],
     [

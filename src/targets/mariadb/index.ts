@@ -7,7 +7,7 @@ import { classify } from './errors.ts'
 import { deployGalera } from './galera/deploy.ts'
 import { galera } from './galera/setting.ts'
 import { levelsOf } from './isolation.ts'
-import { options, serverOptions } from './options.ts'
+import { options, refuse, serverOptions } from './options.ts'
 import { replicationSettings } from './replication/settings.ts'
 import { mariadbVendor } from './replication/vendor.ts'
 
@@ -18,6 +18,7 @@ export const mariadb: Target = {
   about: 'a Galera cluster, every node of which takes writes, or a primary and its replicas with a failover manager',
   settings: [galera, ...replicationSettings],
   options,
+  refuse,
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: { docker: { port: 3306, image: 'mariadb' } },
   capabilities: ['primaries', 'failover', 'lag', 'stop', 'switchover', 'membership', 'clock-offset'],

@@ -1,7 +1,10 @@
+import { MurphyError } from '../../op/failure.ts'
 import type { Option, Options } from '../../op/option.ts'
 import { managerOptions } from '../common/replication/options.ts'
 import { sessionOptions } from '../mysql/options.ts'
+import type { Deployment } from '../target.ts'
 import type { ServerOptions } from './config.ts'
+import { galera } from './galera/setting.ts'
 
 export const options: readonly Option[] = [
   ...sessionOptions,
@@ -27,6 +30,14 @@ export const options: readonly Option[] = [
   },
   ...managerOptions,
 ]
+
+/** Whoever asks replicas to wait for a cluster that they are not in would take what they answer for up to date. */
+export function refuse({ setting, options: given }: Pick<Deployment, 'setting' | 'options'>): void {
+  if (setting === galera.name || Number(given['wsrep-sync-wait'] ?? 0) === 0) return
+  throw new MurphyError('usage', `--wsrep-sync-wait means nothing in the setting "${setting}" of mariadb.`, {
+    hint: `Leave it out, or give --setting ${galera.name}.`,
+  })
+}
 
 export function serverOptions(given: Options): ServerOptions {
   return {
