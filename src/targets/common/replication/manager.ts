@@ -112,7 +112,7 @@ export class Manager {
 
   async #start(name: string): Promise<void> {
     const { cluster, roles, waits } = this.#context
-    if ((await cluster.node(name).state()) !== 'stopped') return
+    if ((await cluster.node(name).state()) !== 'stopped') return void roles.fenced.delete(name)
     if (name === roles.leader && waits) await this.#failOver().catch(() => {})
     if (name === roles.leader) await restartLeader(this.#context)
     else await rejoin(this.#context, name)

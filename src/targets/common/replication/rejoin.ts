@@ -50,8 +50,8 @@ async function startAlone(context: Context, name: string): Promise<void> {
   if (roles.unusable.has(name))
     throw new MurphyError('broken', `${name} has no whole data and cannot reach ${roles.leader}.`)
   roles.astray.add(name)
-  roles.fenced.delete(name)
   await database.boot(name, { standby: true }, bootMs)
+  roles.fenced.delete(name)
   record('rejoin', { node: name, to: null, by: 'its own data', streaming: false })
 }
 
@@ -75,8 +75,8 @@ async function startStandby(context: Context, name: string): Promise<boolean> {
   // Before it can confirm anything.
   roles.standbys.add(name)
   roles.astray.add(name)
-  roles.fenced.delete(name)
   await database.boot(name, { standby: true, upstream: roles.leader }, bootMs)
+  roles.fenced.delete(name)
   return (await reaches(context, name)) && (await streams(context, name, streamMs))
 }
 

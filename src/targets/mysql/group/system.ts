@@ -16,6 +16,7 @@ import { Operator } from './operator.ts'
 const budgetMs = 250
 const joinMs = 40_000
 const switchoverMs = 30_000
+const onlineMs = 10_000
 
 /** A deployed group as the rest of Murphy sees it. Who leads, and who is elected, is the group's affair alone. */
 export async function makeSystem(context: Context, deployment: Deployment, closing: AbortController): Promise<System> {
@@ -41,6 +42,7 @@ export async function makeSystem(context: Context, deployment: Deployment, closi
     switchover: () => switchOver(context),
     async remove(name) {
       if (name === leading.node) throw new MurphyError('broken', `${name} leads; somebody else must lead first.`)
+      await othersAreOnline(context, name)
       await leave(context, name)
       await shutDown(server, name)
       removed.add(name)
@@ -63,6 +65,17 @@ async function hasJoined({ cluster, monitor, leading, closing }: Context, name: 
     if (leader === undefined || !takesPart(leader)) return true
     return (await cluster.network.reaches(name, leading.node, ping)) ? undefined : true
   }).catch(() => closing.throwIfAborted())
+}
+
+/** Without it the group must still have a majority, and one that is down counts for as long as it is a member. */
+async function othersAreOnline({ cluster, monitor, closing }: Context, name: string): Promise<void> {
+  const others = cluster.nodes.filter((node) => node.name !== name)
+  const online = await poll({ ms: onlineMs, everyMs: 200, signal: closing }, async () => {
+    const looks = await Promise.all(others.map((node) => lookAt(monitor, node.name, 1000)))
+    return looks.every((seen) => seen.state === 'ONLINE' && seen.quorate) ? true : undefined
+  }).catch(() => undefined)
+  if (online === undefined)
+    throw new MurphyError('broken', `Not all other members are online without ${name}: it stays a member.`)
 }
 
 /** The group elects who it is told to (MySQL 9.4 manual, 20.5.1.1 Changing the Primary). */
