@@ -2,10 +2,9 @@ import { MurphyError } from '../../../op/failure.ts'
 import { Leading } from '../../common/leading.ts'
 import { poll } from '../../common/wait.ts'
 import type { Deployment, System } from '../../target.ts'
-import { configOf } from '../config.ts'
 import { install } from '../install.ts'
-import { untilReady } from '../replication/server.ts'
 import { monitorOf } from '../sessions-on.ts'
+import { boot } from './boot.ts'
 import { configure } from './config.ts'
 import type { Context } from './context.ts'
 import { lookAt, lookFirst } from './look.ts'
@@ -13,7 +12,6 @@ import { bootstrap, join } from './members.ts'
 import type { GroupSetting } from './settings.ts'
 import { makeSystem } from './system.ts'
 
-const bootMs = 40_000
 const wholeMs = 60_000
 
 /** The first node begins the group, all others join. May be called again after it failed. */
@@ -58,14 +56,6 @@ export async function deployGroup(deployment: Deployment, setting: GroupSetting)
     context.monitor.close()
     throw error
   }
-}
-
-/** Starts a stopped node's server, outside of the group; resolves when it answers. */
-export async function boot(context: Context, name: string): Promise<void> {
-  const node = context.cluster.node(name)
-  context.closing.throwIfAborted()
-  await node.start(['mysqld', `--defaults-file=${configOf(node)}`])
-  await untilReady('MySQL', node, { ms: bootMs, signal: context.closing }, () => lookAt(context.monitor, name, 500))
 }
 
 /** "Setting a transaction isolation level to SERIALIZABLE configures Group Replication to refuse to commit" (20.3.2). */

@@ -3,6 +3,7 @@ import { poll, within } from '../../common/wait.ts'
 import { Connection } from '../connection.ts'
 import { ping } from '../ping.ts'
 import type { Context } from './context.ts'
+import { lookAt } from './look.ts'
 import { boot, shutDown } from './server.ts'
 import type { Look } from './vendor.ts'
 
@@ -110,14 +111,6 @@ export function replicated(context: Context): Replicated {
       return looks.some((one) => one.status === 'fulfilled' && one.value.received.holds(applied)) ? true : undefined
     })
   }
-}
-
-export function lookAt(
-  { vendor, monitor }: Pick<Context, 'vendor' | 'monitor'>,
-  node: string,
-  ms: number,
-): Promise<Look> {
-  return vendor.look((text) => monitor.ask(node, { text }, ms))
 }
 
 /**

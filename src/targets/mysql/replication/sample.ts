@@ -1,6 +1,6 @@
 import type { Sample } from '../../../history/samples.ts'
 import type { Context } from './context.ts'
-import { lookAt } from './replicated.ts'
+import { lookAt } from './look.ts'
 
 /** How long a node may take to say how it is, ms. */
 const budgetMs = 250

@@ -3,7 +3,7 @@ import { MurphyError } from '../../../op/failure.ts'
 import type { Part } from '../../common/replication/database.ts'
 import { poll } from '../../common/wait.ts'
 import type { Context } from './context.ts'
-import { lookAt } from './replicated.ts'
+import { lookAt } from './look.ts'
 
 const stopMs = 30_000
 
