@@ -204,3 +204,10 @@ it('what happens to packets is refused where there are none, with the reason', (
   for (const fault of ['loss', 'corrupt', 'duplicate', 'reorder'])
     expect(refused({ target: 'postgres', backend: 'process', faults: [fault] }).hint).toContain('sees no packets')
 })
+
+it('what a setting lacks is refused there only, with the reason', () => {
+  expect(resolve({ target: 'mysql', setting: 'async', schedule: 'failover' }).schedule).toBe('failover')
+  const error = refused({ target: 'mysql', setting: 'group', schedule: 'failover' })
+  expect(error.hint).toBe('In the setting "group", a group fails over by itself.')
+  expect(resolve({ target: 'mysql', setting: 'group', faults: ['switchover'] }).faults).toEqual(['switchover'])
+})
