@@ -12,7 +12,7 @@ const store = temporaryStore()
 async function run(scenario: Partial<Scenario>, prepare: (stub: StubSet) => void = () => {}) {
   const stub = await StubSet.start()
   prepare(stub)
-  const short = { target: 'mongodb', servers: stub.places, rate: 100, concurrency: 6, timeLimit: 4, seed: 5, store }
+  const short = { target: 'mongodb', servers: stub.places, rate: 100, concurrency: 4, timeLimit: 5, seed: 5, store }
   try {
     const { folder, results, test } = await runTest({ ...short, ...scenario })
     const history = readFileSync(join(folder, 'history.jsonl'), 'utf8')
@@ -39,7 +39,7 @@ const failover =
       setTimeout(() => set.heal(), 500)
     }
     old.on('written', () => {
-      if (cutAt === undefined && old.oplog.length >= 20) {
+      if (cutAt === undefined && old.oplog.length >= 8) {
         cutAt = old.oplog.length
         set.isolate(old.name)
         if (!Number.isFinite(alone)) setTimeout(elect, 300)
@@ -85,7 +85,8 @@ describe('whole runs, the primary changed', () => {
   })
 
   test('register: stale reads at "linearizable"', async () => {
-    const register = { workload: 'register', setting: 'linearizable' }
+    // Enough for some of the compare-and-sets to find what they compare with.
+    const register = { workload: 'register', setting: 'linearizable', rate: 300 }
     const stale = ({ set }: StubSet) => {
       set.staleBy = 20
     }
