@@ -7,6 +7,7 @@ import { mysqlFindings } from './mysql.ts'
 import { patroniFindings } from './patroni.ts'
 import { postgresFindings } from './postgres.ts'
 import { redisFindings } from './redis.ts'
+import { zookeeperFindings } from './zookeeper.ts'
 
 /** Every finding, in the order in which `murphy findings` runs them. */
 export const findings: readonly Finding[] = [
@@ -18,4 +19,5 @@ export const findings: readonly Finding[] = [
   ...mongodbFindings,
   ...etcdFindings,
   ...redisFindings,
+  ...zookeeperFindings,
 ]

@@ -3,7 +3,7 @@ import { connect, probeEngine } from '../src/cluster/docker/engine.ts'
 import { ensureBuilt, ensureImage } from '../src/cluster/docker/image.ts'
 
 /** The machines that tests use, in the order of their first use. */
-const machines = ['postgres', 'etcd', 'mariadb', 'mysql', 'redis', 'patroni']
+const machines = ['postgres', 'etcd', 'mariadb', 'mysql', 'redis', 'patroni', 'zookeeper']
 
 /**
  * Builds the images once, while the pure tests run: on a fresh machine that takes a minute or two each, and no test

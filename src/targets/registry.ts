@@ -9,8 +9,9 @@ import { patroni } from './patroni/index.ts'
 import { postgres } from './postgres/index.ts'
 import { redis } from './redis/index.ts'
 import type { Target } from './target.ts'
+import { zookeeper } from './zookeeper/index.ts'
 
-const own: readonly Target[] = [postgres, patroni, mysql, mariadb, etcd, mongodb, redis, memory]
+const own: readonly Target[] = [postgres, patroni, mysql, mariadb, etcd, mongodb, redis, zookeeper, memory]
 
 const all = [...own]
 

@@ -7,7 +7,7 @@ const shutDownMs = 30_000
 /** Rejects where the database's program has ended, with the end of its log. `title`: its name, for people. */
 export async function mustRun(title: string, node: Node): Promise<void> {
   if ((await node.state()) !== 'stopped') return
-  const said = (await node.logTail(5)).trim()
+  const said = (await node.logTail(8)).trim()
   throw new MurphyError('broken', `${title} on ${node.name} ended while it started: ${said}`)
 }
 
