@@ -1,11 +1,13 @@
 import type { Finding } from './finding.ts'
 
-const register = { target: 'zookeeper', workload: 'register', rate: 200, timeLimit: 12 } as const
+const cutOff = { target: 'zookeeper', rate: 200, timeLimit: 20 } as const
+const register = { ...cutOff, workload: 'register', faults: ['partition'] } as const
 
 export const zookeeperFindings: readonly Finding[] = [
   {
     name: 'zookeeper-local-reads',
-    shows: 'Local reads: a server answers with values that were overwritten through another one, without any fault.',
+    shows:
+      'Local reads: a server that is cut off answers for a while with values that were overwritten through another one.',
     scenario: { ...register, setting: 'local' },
     expect: { verdict: 'invalid', by: 'linearizable' },
     control: 'zookeeper-sync-reads',
@@ -21,7 +23,7 @@ export const zookeeperFindings: readonly Finding[] = [
   {
     name: 'zookeeper-writes',
     shows: 'Writes, while servers are cut off and killed: none that was acknowledged is lost.',
-    scenario: { ...register, workload: 'set', setting: 'sync', faults: ['partition', 'kill'], timeLimit: 25 },
+    scenario: { ...cutOff, workload: 'set', setting: 'local', faults: ['partition', 'kill'] },
     expect: { verdict: 'valid', by: 'lost-writes' },
     source: 'ZooKeeper 3.8 documentation, Consistency Guarantees: Reliability',
   },
