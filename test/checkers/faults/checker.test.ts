@@ -13,6 +13,12 @@ test('no faults, nothing to prove; unless one was asked for', async () => {
   })
 })
 
+test('a fault that was asked for and only ever healed did not come', async () => {
+  const ops = numbered([...faultOps(0, 'kill', 'start', ['n1']), ...faultOps(2, 'partition', 'stop', [])])
+  const result = await check(faults, ops, { expect: ['kill', 'partition'] })
+  expect(result).toMatchObject({ verdict: 'unknown', summary: expect.stringMatching(/partition was asked for/) })
+})
+
 test('planned, applied, observed and the time under fault, by family and node', async () => {
   const ops = numbered([
     ...faultOps(0, 'kill', 'start', ['n1']),
