@@ -67,6 +67,19 @@ export function testFailover(backend: Backend): void {
       expect(await roles(system)).toEqual({ n1: 'primary', n2: 'standby', n3: 'standby' })
     })
 
+    test('after a switchover the old primary follows with the data that it has', async () => {
+      const { system, steps } = await deploy('async')
+      await add(system, 1)
+      const leader = await system.switchover?.()
+      expect(leader).not.toBe('n1')
+      const rejoin = { node: 'n1', to: leader, by: 'its own data', streaming: true }
+      expect(steps.find(({ f }) => f === 'rejoin')?.value).toEqual(rejoin)
+      await add(system, 2)
+      expect(await eventually(async () => (await elements(system, 'n1')).includes(2))).toBe(true)
+      expect(await system.switchover?.()).not.toBe(leader)
+      expect(await elements(system)).toEqual([1, 2])
+    })
+
     test('a server is shut down in order, not killed, and comes back as what it was', async () => {
       const { cluster, system } = await deploy('async')
       await add(system, 1)

@@ -53,6 +53,8 @@ export class Manager {
       this.#context.roles.fenced.add(from)
       await this.#context.database.shutDown(from)
       const to = await this.#failOver('best')
+      // It went down in order, with nothing that its standbys did not have: it can follow with the data that it has.
+      this.#context.roles.standbys.add(from)
       await this.#start(from)
       this.#context.record('switchover', { from, to })
       return to
