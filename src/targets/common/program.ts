@@ -27,6 +27,7 @@ export async function startProgram(
 
 /** Shuts a program down in order, by SIGTERM; resolves when it is down. */
 export async function terminate(title: string, node: Node): Promise<void> {
+  if ((await node.state()) === 'stopped') return
   await node.signal('SIGTERM')
   const down = await poll({ ms: shutDownMs, everyMs: 50 }, async () =>
     (await node.state()) === 'stopped' ? true : undefined,

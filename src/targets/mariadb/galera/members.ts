@@ -1,12 +1,13 @@
 import type { Cluster, Node } from '../../../cluster/cluster.ts'
 import type { Json } from '../../../op/op.ts'
 import { Mutex } from '../../common/mutex.ts'
+import { terminate } from '../../common/program.ts'
 import { empty } from '../../common/shell.ts'
 import { poll, within } from '../../common/wait.ts'
 import { configOf, dataOf } from '../../mysql/config.ts'
 import { Connection } from '../../mysql/connection.ts'
 import { install } from '../../mysql/install.ts'
-import { shutDown, untilReady } from '../../mysql/replication/server.ts'
+import { untilReady } from '../../mysql/replication/server.ts'
 import type { Monitor } from '../../sql/monitor.ts'
 import { launch } from './launch.ts'
 import { type Look, look } from './look.ts'
@@ -204,8 +205,7 @@ export class Members {
   }
 
   async #shutDown(name: string): Promise<void> {
-    const { cluster, closing } = this.#options
-    await shutDown({ cluster, vendor, closing }, name)
+    await terminate(vendor.title, this.#options.cluster.node(name))
   }
 
   async #served({ name }: Node): Promise<true | undefined> {

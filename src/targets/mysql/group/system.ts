@@ -1,10 +1,10 @@
 import type { Sample } from '../../../history/samples.ts'
 import { MurphyError } from '../../../op/failure.ts'
+import { terminate } from '../../common/program.ts'
 import { poll } from '../../common/wait.ts'
 import type { Deployment, System } from '../../target.ts'
 import { classify } from '../errors.ts'
 import { ping } from '../ping.ts'
-import { shutDown } from '../replication/server.ts'
 import { sessionsOn } from '../sessions-on.ts'
 import { boot } from './boot.ts'
 import type { Context } from './context.ts'
@@ -23,7 +23,6 @@ export async function makeSystem(context: Context, deployment: Deployment, closi
   const { cluster, monitor, leading, removed, record } = context
   const { version } = await monitor.ask<{ version: string }>(leading.node, versionQuery, 2000)
   const working = new Operator(context).work()
-  const server = { cluster, closing: closing.signal, vendor: { title: 'MySQL' } }
   return {
     version: `MySQL ${version}`,
     ...sessionsOn(deployment),
@@ -38,13 +37,13 @@ export async function makeSystem(context: Context, deployment: Deployment, closi
       removed.delete(name)
       await hasJoined(context, name)
     },
-    stop: (node) => shutDown(server, node),
+    stop: (node) => terminate('MySQL', cluster.node(node)),
     switchover: () => switchOver(context),
     async remove(name) {
       if (name === leading.node) throw new MurphyError('broken', `${name} leads; somebody else must lead first.`)
       await othersAreOnline(context, name)
       await leave(context, name)
-      await shutDown(server, name)
+      await terminate('MySQL', cluster.node(name))
       removed.add(name)
       record('remove', { node: name, from: leading.node })
     },

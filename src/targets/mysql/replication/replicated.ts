@@ -1,10 +1,11 @@
+import { terminate } from '../../common/program.ts'
 import type { Replicated } from '../../common/replication/database.ts'
 import { poll, within } from '../../common/wait.ts'
 import { Connection } from '../connection.ts'
 import { ping } from '../ping.ts'
 import type { Context } from './context.ts'
 import { lookAt } from './look.ts'
-import { boot, shutDown } from './server.ts'
+import { boot } from './server.ts'
 import type { Look } from './vendor.ts'
 
 const lookMs = 1000
@@ -95,7 +96,7 @@ export function replicated(context: Context): Replicated {
     },
     async shutDown(name) {
       if (name === roles.leader) await retire(name).catch(() => {})
-      await shutDown(context, name)
+      await terminate(vendor.title, cluster.node(name))
     },
     async resync(node, leader) {
       return await vendor.resync(cluster.node(node), cluster.address(leader, node))
