@@ -13,6 +13,14 @@ const single = {
 
 const galera = { target: 'mariadb', setting: 'galera', rate: 200 } as const satisfies Scenario
 const healthy = { ...galera, timeLimit: 15 } as const satisfies Scenario
+/** Every read is of all counters, so that it meets whatever was acknowledged a moment before. */
+const staleReads = {
+  ...healthy,
+  workload: 'monotonic',
+  rate: 300,
+  options: { 'stale-reads': 'forbidden' },
+} as const satisfies Scenario
+
 const blackout = { ...galera, workload: 'set', schedule: 'blackout', timeLimit: 30 } as const satisfies Scenario
 
 const failover = {
@@ -24,6 +32,12 @@ const failover = {
 } as const satisfies Scenario
 
 const semiSync = 'MariaDB documentation, Semisynchronous Replication'
+/**
+ * Killing three containers takes a third of a second. With the usual second between two writes of the log, the one that
+ * dies last often has written its own just then, and nothing is lost.
+ */
+const seldom = { 'flush-interval': 10 }
+
 const jepsen = 'Jepsen: MariaDB Galera Cluster 12.1.2 (2026-03-15)'
 
 export const mariadbFindings: readonly Finding[] = [
@@ -69,23 +83,23 @@ export const mariadbFindings: readonly Finding[] = [
   {
     name: 'mariadb-galera-stale-read',
     shows: 'A healthy Galera cluster answers reads from before writes that another node had acknowledged.',
-    scenario: { ...healthy, workload: 'register' },
-    expect: { verdict: 'invalid', by: 'linearizable' },
+    scenario: staleReads,
+    expect: { verdict: 'invalid', by: 'monotonic' },
     control: 'mariadb-galera-sync-wait',
     source: `${jepsen}: stale read without faults`,
   },
   {
     name: 'mariadb-galera-sync-wait',
     shows: 'With wsrep_sync_wait=1 no read is stale.',
-    scenario: { ...healthy, workload: 'register', options: { 'wsrep-sync-wait': '1' } },
-    expect: { verdict: 'valid', by: 'linearizable' },
+    scenario: { ...staleReads, options: { ...staleReads.options, 'wsrep-sync-wait': '1' } },
+    expect: { verdict: 'valid', by: 'monotonic' },
     source: 'MariaDB documentation, Galera Cluster System Variables, wsrep_sync_wait',
   },
   {
     name: 'mariadb-galera-flush-0',
     shows:
-      'With innodb_flush_log_at_trx_commit=0, which the manual recommends, acknowledged writes are gone after all nodes crashed at once.',
-    scenario: { ...blackout, options: { flush: '0' } },
+      'With innodb_flush_log_at_trx_commit=0, which the manual recommends, acknowledged writes are gone after all nodes crashed at once (the log is written each 10 s).',
+    scenario: { ...blackout, options: { ...seldom, flush: '0' } },
     expect: { verdict: 'invalid', by: 'lost-writes' },
     control: 'mariadb-galera-flush-1',
     source: `${jepsen}: committed transactions are lost when nodes crash in quick succession`,
@@ -93,7 +107,7 @@ export const mariadbFindings: readonly Finding[] = [
   {
     name: 'mariadb-galera-flush-1',
     shows: 'With innodb_flush_log_at_trx_commit=1 the same crashes lose nothing.',
-    scenario: { ...blackout, options: { flush: '1' } },
+    scenario: { ...blackout, options: { ...seldom, flush: '1' } },
     expect: { verdict: 'valid', by: 'lost-writes' },
     source: 'MariaDB documentation, InnoDB System Variables, innodb_flush_log_at_trx_commit',
   },

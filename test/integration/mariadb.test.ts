@@ -11,7 +11,7 @@ describeWithEngine('one server of MariaDB at repeatable read', () => {
     ['on', 0, /^MariaDB \(asynchronous\) showed nothing that snapshot-isolation forbids/],
   ])('innodb_snapshot_isolation %s', async (snapshots, code, says) => {
     const asked = ['--setting', 'async', '--nodes', '1', '--workload', 'list-append', '--rate', '200']
-    const options = ['--snapshot-isolation', snapshots, '--time-limit', '6']
+    const options = ['--snapshot-isolation', snapshots, '--time-limit', '4']
     const ran = await murphy(['test', 'mariadb', ...asked, ...options, '--store', store, '--json'])
     expect(lastJson(ran.stdout).sentence, ran.stderr).toMatch(says)
     expect(ran.code).toBe(code)

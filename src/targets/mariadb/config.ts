@@ -5,6 +5,8 @@ import { dataOf, socketOf } from '../mysql/config.ts'
 export interface ServerOptions {
   /** innodb_flush_log_at_trx_commit */
   readonly flush: number
+  /** innodb_flush_log_at_timeout, s */
+  readonly flushInterval: number
   /** innodb_snapshot_isolation */
   readonly snapshotIsolation: boolean
   /** wsrep_sync_wait */
@@ -14,7 +16,11 @@ export interface ServerOptions {
 export type Lines = Readonly<Record<string, string | number>>
 
 /** Of every server, whoever its neighbours are. */
-export function common(cluster: Cluster, node: Node, { flush, snapshotIsolation }: ServerOptions): Lines {
+export function common(
+  cluster: Cluster,
+  node: Node,
+  { flush, flushInterval, snapshotIsolation }: ServerOptions,
+): Lines {
   return {
     datadir: dataOf(node),
     socket: socketOf(node),
@@ -30,6 +36,7 @@ export function common(cluster: Cluster, node: Node, { flush, snapshotIsolation 
     innodb_buffer_pool_size: '64M',
     innodb_log_file_size: '32M',
     innodb_flush_log_at_trx_commit: flush,
+    innodb_flush_log_at_timeout: flushInterval,
     innodb_snapshot_isolation: snapshotIsolation ? 'ON' : 'OFF',
     // Shorter than the clients' patience, so that they learn which of them lost.
     innodb_lock_wait_timeout: 2,

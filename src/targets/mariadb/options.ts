@@ -17,9 +17,17 @@ export const options: readonly Option[] = [
   {
     name: 'flush',
     about:
-      'innodb_flush_log_at_trx_commit: the log is written each second (0), at each commit (2), or flushed then (1)',
+      'innodb_flush_log_at_trx_commit: the log is written now and then (0), at each commit (2), or flushed then (1)',
     values: ['0', '1', '2'],
     default: '1',
+  },
+  {
+    name: 'flush-interval',
+    about: 'innodb_flush_log_at_timeout: how often a log that is not flushed at each commit is, in seconds',
+    least: 1,
+    most: 2700,
+    whole: true,
+    default: 1,
   },
   {
     name: 'wsrep-sync-wait',
@@ -42,6 +50,7 @@ export function refuse({ setting, options: given }: Pick<Deployment, 'setting' |
 export function serverOptions(given: Options): ServerOptions {
   return {
     flush: Number(given.flush ?? 1),
+    flushInterval: Number(given['flush-interval'] ?? 1),
     snapshotIsolation: given['snapshot-isolation'] === 'on',
     syncWait: Number(given['wsrep-sync-wait'] ?? 0),
   }
