@@ -99,4 +99,11 @@ export const mysqlFindings: readonly Finding[] = [
     expect: { verdict: 'valid', by: 'lost-writes' },
     source: 'MySQL 9.4 manual, 20.7.8 Handling a Network Partition and Loss of Quorum',
   },
+  {
+    name: 'mysql-group-before-and-after-writes',
+    shows: 'Group Replication at BEFORE_AND_AFTER: the same partition loses no acknowledged write there either.',
+    scenario: { ...partitioned, workload: 'set', options: strict },
+    expect: { verdict: 'valid', by: 'lost-writes' },
+    source: 'MySQL 9.4 manual, 20.7.8 Handling a Network Partition and Loss of Quorum',
+  },
 ]

@@ -18,7 +18,7 @@ describe('configuration', () => {
     const conf = postgresqlConf({ node: 'n1', listen, fsync: true, waitFor: 'ANY 1', others: ['n2', 'n3'] })
     expect(conf).toContain(`synchronous_standby_names = 'ANY 1 ("n2", "n3")'\n`)
     expect(conf).not.toContain('primary_conninfo')
-    expect(conf).not.toContain('fsync')
+    expect(conf).toContain("fsync = 'on'\n")
   })
 
   test('a standby is known by its node’s name', () => {
