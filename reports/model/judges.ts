@@ -6,17 +6,29 @@ import { lookUp } from '../text.ts'
 interface Judge {
   readonly kind: Claim['kind']
   /** The promises that its invalid verdict refutes. */
-  readonly refutes: RegExp
+  readonly refutes: (promise: string, result: CheckerResult) => boolean
   /** Absent: it judges every claim of the kind. */
   readonly isAbout?: (claim: Claim, result: CheckerResult) => boolean
 }
 
 const known: Readonly<Record<string, Judge>> = {
   // What is there twice is not lost: that is no matter of durability.
-  'lost-writes': { kind: 'durability', refutes: /^(?!none)/, isAbout: (_, result) => !onlyTwice(result) },
-  linearizable: { kind: 'consistency', refutes: /lineari[sz]ab|strict-seriali[sz]able|strong-seriali[sz]able/ },
+  'lost-writes': {
+    kind: 'durability',
+    // A write that others saw, and nobody acknowledged, may vanish where only acknowledged ones are promised to stay.
+    refutes: (promise, result) => promise !== 'none' && !(promise.startsWith('acknowledged') && onlyVanished(result)),
+    isAbout: (_, result) => !onlyTwice(result),
+  },
+  linearizable: {
+    kind: 'consistency',
+    refutes: (promise) => /lineari[sz]ab|strict-seriali[sz]able|strong-seriali[sz]able/.test(promise),
+  },
   // Transactions run at a level of their own choice: a claim about another one says nothing of them.
-  isolation: { kind: 'consistency', refutes: /^(?!none)/, isAbout: ({ promise }, result) => expects(result, promise) },
+  isolation: {
+    kind: 'consistency',
+    refutes: (promise) => promise !== 'none',
+    isAbout: ({ promise }, result) => expects(result, promise),
+  },
 }
 
 /** Whether a checker looks at what a claim promises. */
@@ -26,8 +38,8 @@ export function judges(checker: string, result: CheckerResult, claim: Claim): bo
 }
 
 /** Whether an invalid verdict of a checker that judges the claim breaks its promise; a loss that the manual allows is none. */
-export function refutes(checker: string, { promise }: Claim): boolean {
-  return lookUp(known, checker)?.refutes.test(promise) ?? false
+export function refutes(checker: string, result: CheckerResult, { promise }: Claim): boolean {
+  return lookUp(known, checker)?.refutes(promise, result) ?? false
 }
 
 function expects({ details }: CheckerResult, promise: string): boolean {
@@ -36,10 +48,20 @@ function expects({ details }: CheckerResult, promise: string): boolean {
 }
 
 /** The only fault found: elements that are there more than once. */
-function onlyTwice({ details }: CheckerResult): boolean {
-  const counts = (details as { readonly counts?: Readonly<Record<string, number>> } | null)?.counts ?? {}
-  const { duplicated = 0, lost = 0, vanished = 0, unexpected = 0 } = counts
+function onlyTwice(result: CheckerResult): boolean {
+  const { duplicated, lost, vanished, unexpected } = countsOf(result)
   return duplicated > 0 && lost + vanished + unexpected === 0
+}
+
+/** The only fault found: unacknowledged writes that were seen and then vanished. */
+function onlyVanished(result: CheckerResult): boolean {
+  const { vanished, lost, unexpected } = countsOf(result)
+  return vanished > 0 && lost + unexpected === 0
+}
+
+function countsOf({ details }: CheckerResult) {
+  const counts = (details as { readonly counts?: Readonly<Record<string, number>> } | null)?.counts
+  return { duplicated: 0, lost: 0, vanished: 0, unexpected: 0, ...counts }
 }
 
 /** Whether a checker is there to judge promises: what it says of one that is not documented is worth a line, too. */

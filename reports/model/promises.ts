@@ -4,7 +4,7 @@ import type { Claim } from '../../src/targets/target.ts'
 import { count, list, spaced, title } from '../text.ts'
 import { isJudge, judges, refutes } from './judges.ts'
 
-/** How a promise fared. `beyond`: nothing of the kind was promised, and it was seen broken. */
+/** How a promise fared. `beyond`: what was seen broken is more than was promised. */
 export type Fared = 'kept' | 'broken' | 'beyond' | 'undecided' | 'unjudged'
 
 /** What a claim promises, in words: `none` is no promise. */
@@ -58,7 +58,7 @@ function row(claim: Claim, checkers: readonly string[], seen: string, how: Fared
 
 function fared(claim: Claim, results: readonly (readonly [string, CheckerResult])[]): Fared {
   const invalid = results.filter(([, result]) => result.verdict === 'invalid')
-  if (invalid.some(([name]) => refutes(name, claim))) return 'broken'
+  if (invalid.some(([name, result]) => refutes(name, result, claim))) return 'broken'
   if (invalid.length > 0) return 'beyond'
   return results.every(([, result]) => result.verdict === 'valid') ? 'kept' : 'undecided'
 }

@@ -7,7 +7,7 @@ export function promised(claims: readonly Claim[], broken: readonly (readonly [s
   for (const [name, result] of broken) {
     const claim = claims.find((each) => judges(name, result, each))
     if (claim === undefined) continue
-    return refutes(name, claim)
+    return refutes(name, result, claim)
       ? ` Its documentation promises: ${claim.text}`
       : ` Its documentation does not promise otherwise: ${claim.text}`
   }

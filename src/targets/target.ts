@@ -78,7 +78,10 @@ export interface Setting {
 /** What a vendor's documentation promises. `holds` says in words under which faults. */
 export interface Claim {
   readonly kind: 'durability' | 'consistency'
-  /** For durability `acknowledged-writes-survive-failover` or `none`; for consistency a model of the lattice. */
+  /**
+   * For durability `committed-writes-survive-failover` (all that anybody could read), `acknowledged-writes-survive-failover`
+   * (readers may see what is gone later), or `none`; for consistency a model of the lattice.
+   */
   readonly promise: string
   readonly text: string
   /** Section of the documentation, with version. */

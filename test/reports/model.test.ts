@@ -189,6 +189,16 @@ describe('promises', () => {
     expect(fared(claim(kind, promise), { [checker]: result(verdict) })).toBe(expected)
   })
 
+  test.each([
+    ['acknowledged-writes-survive-failover', { lost: 0, vanished: 3 }, 'beyond'],
+    ['acknowledged-writes-survive-failover', { lost: 1, vanished: 3 }, 'broken'],
+    ['committed-writes-survive-failover', { lost: 0, vanished: 3 }, 'broken'],
+    ['none', { lost: 0, vanished: 3 }, 'beyond'],
+  ])('of %s, where %j: %s', (promise, counts, expected) => {
+    const lostWrites = { ...result('invalid'), details: { counts } }
+    expect(fared(claim('durability', promise), { 'lost-writes': lostWrites })).toBe(expected)
+  })
+
   test('a checker without a claim speaks only where it has something to say', () => {
     const rows = promises([claim('durability', 'none')], { stats: result('valid'), other: result('unknown') })
     expect(rows.map(({ checkers }) => checkers)).toEqual([[], ['other']])

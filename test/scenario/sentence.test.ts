@@ -50,6 +50,13 @@ describe('the sentence of an invalid run', () => {
     )
   })
 
+  it('says that what nobody acknowledged was not promised to stay', () => {
+    const counts = { lost: 0, vanished: 4, duplicated: 0, unexpected: 0 }
+    expect(sentence(aTest({ setting: 'quorum' }), 'invalid', { 'lost-writes': lost(counts) })).toMatch(
+      /showed 4 writes that then vanished\. Its documentation does not promise otherwise: A commit is confirmed only/,
+    )
+  })
+
   it('of stale reads has an example, and says where reads went', () => {
     const keys = [
       { key: 0, verdict: 'invalid', why: 'n2 answered a read with 3 after 4 had been acknowledged by n1.' },

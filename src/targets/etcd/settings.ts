@@ -9,7 +9,7 @@ const source = 'etcd 3.4 documentation, Learning: KV API guarantees'
 
 const durable: Claim = {
   kind: 'durability',
-  promise: 'acknowledged-writes-survive-failover',
+  promise: 'committed-writes-survive-failover',
   text: 'Any completed operations are durable; a read never returns data that has not been made durable.',
   source,
 }

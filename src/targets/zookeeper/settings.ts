@@ -9,7 +9,7 @@ const source = 'ZooKeeper 3.8 documentation, ZooKeeper Programmer’s Guide: Con
 
 const reliable: Claim = {
   kind: 'durability',
-  promise: 'acknowledged-writes-survive-failover',
+  promise: 'committed-writes-survive-failover',
   text: 'Once an update has been applied, it will persist from that time forward until a client overwrites it.',
   source,
 }

@@ -30,7 +30,7 @@ export const replicationSettings: readonly ReplicationSetting[] = [
     claims: [
       {
         kind: 'durability',
-        promise: 'acknowledged-writes-survive-failover',
+        promise: 'committed-writes-survive-failover',
         text: 'The primary waits until a replica has received and logged a transaction before it commits it to the storage engine: no transaction that was committed is missing on the replica when the primary crashes (lossless failover).',
         source: `${manual}, Semisynchronous Replication; rpl_semi_sync_master_wait_point, AFTER_SYNC`,
       },

@@ -10,7 +10,7 @@ const manual = 'MySQL 9.4 manual'
 
 const survives: Claim = {
   kind: 'durability',
-  promise: 'acknowledged-writes-survive-failover',
+  promise: 'committed-writes-survive-failover',
   text: 'A transaction commits when a majority of the group has agreed on its place in the order of all; where a majority is lost, writes block until it is back.',
   source: `${manual}, 20.1.1.2 Group Replication; 20.7.8 Handling a Network Partition and Loss of Quorum`,
 }

@@ -6,7 +6,7 @@ import { ping } from '../ping.ts'
 import type { Context } from './context.ts'
 import { lookAt } from './look.ts'
 import { boot } from './server.ts'
-import type { Look } from './vendor.ts'
+import type { Look, Query, Row } from './vendor.ts'
 
 const lookMs = 1000
 const applyMs = 10_000
@@ -19,18 +19,27 @@ export function replicated(context: Context): Replicated {
 
   const look = (node: string, ms = lookMs) => lookAt(context, node, ms)
 
-  /** Over a connection of its own, which is dropped where it takes too long. */
-  async function run(node: string, texts: readonly string[]): Promise<void> {
+  /** Statements over a connection of its own, which is dropped where one takes too long. */
+  async function on<T>(node: string, work: (query: Query) => Promise<T>): Promise<T> {
     const address = cluster.address(node, 'client')
     const connection = await Connection.open(address, { timeoutMs: 2000 })
     const drop = () => connection.close()
     closing.addEventListener('abort', drop)
     try {
-      for (const text of texts) await within(statementMs, `${text} on ${node}`, connection.query({ text }))
+      return await work(async (text) => {
+        const { rows } = await within(statementMs, `${text} on ${node}`, connection.query<Row>({ text }))
+        return rows
+      })
     } finally {
       closing.removeEventListener('abort', drop)
       drop()
     }
+  }
+
+  function run(node: string, texts: readonly string[]): Promise<void> {
+    return on(node, async (query) => {
+      for (const text of texts) await query(text)
+    })
   }
 
   /** What was received from a leader is not received again from another that lacks it, and may have been confirmed. */
@@ -111,6 +120,7 @@ export function replicated(context: Context): Replicated {
       const looks = await Promise.allSettled([...roles.standbys].map((node) => look(node)))
       return looks.some((one) => one.status === 'fulfilled' && one.value.received.holds(applied)) ? true : undefined
     })
+    if (vendor.dismiss !== undefined) await on(leader, vendor.dismiss)
   }
 }
 

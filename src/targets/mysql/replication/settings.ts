@@ -44,7 +44,7 @@ export const serializable: Claim = {
 
 const lossless: Claim = {
   kind: 'durability',
-  promise: 'acknowledged-writes-survive-failover',
+  promise: 'committed-writes-survive-failover',
   text: 'The source waits until a replica has written a transaction to its relay log before it commits it to the storage engine: if the source fails, all transactions committed on it are on the replica (lossless failover).',
   source: `${manual}, 19.4.10 Semisynchronous Replication; rpl_semi_sync_source_wait_point`,
 }

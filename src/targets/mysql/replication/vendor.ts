@@ -12,7 +12,7 @@ export interface Vendor {
   command(node: Node): readonly string[]
   /** Empties a stopped node, and gives it the data that the image was built with. */
   install(node: Node): Promise<void>
-  /** One look at a server; `ask` gives the first row of the answer to a query. */
+  /** One look at a server. */
   look(ask: Ask): Promise<Look>
   readonly statements: {
     /** Follow this server from now on, whatever was before; what was received and not applied may be dropped. */
@@ -26,11 +26,17 @@ export interface Vendor {
     /** Take no more writes; resolves when no commit is under way. */
     readonly retire: readonly string[]
   }
+  /** Ends the connections of standbys that a server feeds, where its shutdown would wait for them. They connect anew. */
+  dismiss?(query: Query): Promise<void>
   /** See `Replicated.resync`. The node's server is down, and is down again afterwards. */
   resync(node: Node, leader: Address): Promise<string>
 }
 
-export type Ask = (text: string) => Promise<Readonly<Record<string, string | number | null>>>
+export type Row = Readonly<Record<string, string | number | null>>
+export type Query = (text: string) => Promise<readonly Row[]>
+
+/** The first row of the answer. */
+export type Ask = (text: string) => Promise<Row>
 
 /** What one server says of itself. */
 export interface Look {
