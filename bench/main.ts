@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import type { Scenario } from '../src/scenario/scenario.ts'
+import { again } from './again.ts'
 import { agreement } from './agreement.ts'
 import { harness } from './harness.ts'
 import { reportIsolation } from './isolation.ts'
@@ -8,13 +10,20 @@ import { reportPorcupine } from './porcupine-report.ts'
 /**
  * `npm run bench -- [options]`: measures in turns with a baseline of the same run, and prints ratios.
  *
- *     --only TABLE   harness, nodes, linearizability, isolation or agreement
+ *     --only TABLE   harness, nodes, linearizability, isolation, agreement or again
  *     --long         the largest histories as well, and the agreement of all ways to a verdict
  *     --rows TEXT    of linearizability only the rows with this in their name
  *     --record       keep the linearizability figures as those of the release
  *     --runs N       random histories of each model for the agreement (100,000)
  *     --seed N       its seed (1)
  *     --fresh        begin it anew, not where the last one stopped
+ *
+ * `--only again --target NAME`: set-up, load and teardown of a target in a row; exit code 1 where anything is left, grows
+ * or breaks.
+ *
+ *     --times N      how often (20)
+ *     --time-limit S seconds of load each time (30), at --rate R ops a second (80)
+ *     --setting, --backend, --workload (set), --faults (pause; none), --nodes: as `murphy test` has them
  */
 const { values } = parseArgs({
   options: {
@@ -25,6 +34,15 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
     fresh: { type: 'boolean', default: false },
+    target: { type: 'string', default: 'memory' },
+    times: { type: 'string', default: '20' },
+    'time-limit': { type: 'string', default: '30' },
+    rate: { type: 'string', default: '80' },
+    setting: { type: 'string' },
+    backend: { type: 'string' },
+    workload: { type: 'string', default: 'set' },
+    faults: { type: 'string', default: 'pause' },
+    nodes: { type: 'string' },
   },
 })
 const { only, long, rows, record, fresh } = values
@@ -64,4 +82,19 @@ if (wanted('isolation')) reportIsolation({ long })
 if (only === 'agreement' || (only === undefined && long)) {
   const agreed = await agreement({ runs: Number(values.runs), seed: Number(values.seed), fresh })
   if (!agreed) process.exitCode = 1
+}
+
+if (only === 'again') {
+  const { target, workload, setting, backend, nodes } = values
+  const scenario: Scenario = {
+    target,
+    workload,
+    ...(setting === undefined ? {} : { setting }),
+    ...(backend === undefined ? {} : { backend }),
+    ...(nodes === undefined ? {} : { servers: nodes.split(',') }),
+    faults: values.faults.split(',').filter((fault) => fault !== 'none'),
+    rate: Number(values.rate),
+    timeLimit: Number(values['time-limit']),
+  }
+  if (!(await again(scenario, Number(values.times)))) process.exitCode = 1
 }

@@ -6,6 +6,7 @@ import { byName } from '../op/names.ts'
 import type { Json } from '../op/op.ts'
 import { machinesOf } from '../targets/place.ts'
 import type { Access, System, Target } from '../targets/target.ts'
+import { withEndOfLogs } from './end-of-logs.ts'
 import type { ResolvedScenario } from './scenario.ts'
 import { scheduleOf } from './schedule.ts'
 import { spaceOf } from './servers.ts'
@@ -77,10 +78,11 @@ async function setUpOnce(options: SetUp): Promise<Running> {
     })
     return { cluster, system }
   } catch (cause) {
+    const told = await withEndOfLogs(cause, cluster.nodes)
     await cluster.collectLogs(options.logFolder).catch((error: unknown) => log(`logs not collected: ${String(error)}`))
     await cluster.down()
     if (access !== undefined) await leaveNothing(options, access)
-    throw cause
+    throw told
   }
 }
 

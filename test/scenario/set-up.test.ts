@@ -17,6 +17,9 @@ interface Fake {
   readonly upFails?: number
   readonly deployFails?: number
   readonly logsFail?: boolean
+  /** With what the database does not come up, and what the nodes' logs end with. */
+  readonly failure?: Error
+  readonly logs?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
   /** Called when something fails. */
   readonly onFailure?: () => void
@@ -27,10 +30,16 @@ function attempt(fake: Fake) {
   let deploys = 0
   const fail = (what: string): never => {
     fake.onFailure?.()
-    throw new Error(`${what} failed`)
+    throw fake.failure ?? new Error(`${what} failed`)
   }
   const cluster = {
-    nodes: [],
+    nodes: Object.entries(fake.logs ?? {}).map(([name, end]) => ({
+      name,
+      async logTail() {
+        if (calls.at(-1) === 'down') throw new Error('its machine is gone')
+        return end
+      },
+    })),
     collectLogs: async (folder: string) => {
       calls.push(`logs to ${folder}`)
       if (fake.logsFail === true) throw new Error('no logs')
@@ -101,6 +110,39 @@ describe('set-up', () => {
     const tried = attempt({ deployFails: 9, signal: controller.signal, onFailure: () => controller.abort() })
     await expect(tried).rejects.toThrow('deploy failed')
     expect(calls.filter((call) => call.startsWith('up'))).toHaveLength(1)
+  })
+
+  describe('of a node that does not come up', () => {
+    const logs = { n1: 'n1 is fine', n2: 'reading\nno space left', n3: '' }
+    const failing = (message: string, of: Partial<Fake> = {}) =>
+      attempt({ deployFails: 9, failure: new MurphyError('broken', message, { hint: 'Try.' }), logs, ...of }).catch(
+        (error: unknown) => error,
+      )
+
+    it('tells the end of its log, as broken', async () => {
+      expect(await failing('n2 is not ready after 30 s.')).toMatchObject({
+        kind: 'broken',
+        message: 'n2 is not ready after 30 s.\nThe end of the log of n2:\nreading\nno space left',
+        hint: 'Try.',
+      })
+    })
+
+    it('tells that of every node where none is named', async () => {
+      expect(await failing('Nobody leads.')).toMatchObject({
+        message:
+          'Nobody leads.\nThe end of the log of n1:\nn1 is fine\nThe end of the log of n2:\nreading\nno space left',
+      })
+      expect(await failing('', { failure: new TypeError('no n2') })).toMatchObject({
+        kind: 'broken',
+        message: 'no n2\nThe end of the log of n2:\nreading\nno space left',
+      })
+    })
+
+    it('leaves what tells it already, and a user’s mistake', async () => {
+      expect(await failing('n2 ended: no space left')).toMatchObject({ message: 'n2 ended: no space left' })
+      const mistake = new MurphyError('usage', 'n2 takes no such isolation.')
+      expect(await failing('', { failure: mistake })).toBe(mistake)
+    })
   })
 
   it('starts nothing on a backend that does not work, and passes its hint on', async () => {
