@@ -27,7 +27,13 @@ export async function probeLinks(
   links: { cut: readonly Cut[]; open: readonly Cut[] },
   known?: Set<string>,
 ) {
-  const [alive, frozen] = await Promise.all([known ?? answering(context), nodesThatAre(context, 'paused')])
+  const frozen = await nodesThatAre(context, 'paused')
+  const alive =
+    known ??
+    (await answeringEndOf(
+      context,
+      links.cut.filter(({ from }) => !frozen.includes(from)),
+    ))
   const askable = ({ from, to }: Cut) => alive.has(to) && !frozen.includes(from)
   const questions: Question[] = [
     ...links.cut
@@ -74,6 +80,17 @@ async function mistaken(context: FaultContext, questions: readonly Question[]): 
     questions.map(({ from, to }) => within(askMs, 'the question', network.reaches(from, to, ping)).catch(() => false)),
   )
   return questions.filter((question, i) => passed[i] !== question.expected)
+}
+
+/** The nodes that answer, one at the end of a cut among them: where all that run there are silent, asked again for a while. */
+async function answeringEndOf(context: FaultContext, cut: readonly Cut[]): Promise<Set<string>> {
+  const running = await nodesThatAre(context, 'running')
+  const ends = cut.map(({ to }) => to).filter((to) => running.includes(to))
+  return await eventually(
+    patienceMs,
+    () => answering(context),
+    (found) => ends.length === 0 || ends.some((end) => found.has(end)),
+  )
 }
 
 /** The nodes whose databases answer the controller now. */

@@ -55,6 +55,18 @@ describe('partition', () => {
     expect(stop.observed).toMatchObject({ seen: true, how: expect.stringContaining('nothing could be asked') })
   })
 
+  it('asks again where a busy machine left the first question without an answer', async () => {
+    const fake = fakeContext()
+    const { ping } = fake.context.system
+    let asked = 0
+    const system = {
+      ...fake.context.system,
+      ping: async (...to: Parameters<typeof ping>) => asked++ >= 3 && ping(...to),
+    }
+    const nemesis = nemesisFor(['partition'], { ...fake.context, system })
+    expect((await perform(nemesis, 'start-partition', ['n3'])).observed.seen).toBe(true)
+  })
+
   it('asks over the links of a node whose database is down in the one direction that can tell', async () => {
     const fake = fakeContext()
     fake.states.set('n3', 'stopped')
