@@ -24,6 +24,7 @@ export const listAppend: Workload = {
           workload: 'list-append',
           expect: expected(options),
           appends: options.system.appends ?? 'atomic',
+          shells: options.system.shells ?? 'none',
         },
       },
       { name: 'stats' },

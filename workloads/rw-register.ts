@@ -28,7 +28,8 @@ export const rwRegister: Workload = {
 function isolation(options: WorkloadOptions): CheckerSpec {
   const expect = expected(options)
   const linearizableKeys = modelId(expect) === modelId('strict-serializable') && onPrimary(options)
-  return { name: 'isolation', options: { workload: 'rw-register', expect, wfrKeys: true, linearizableKeys } }
+  const shells = options.system.shells ?? 'none'
+  return { name: 'isolation', options: { workload: 'rw-register', expect, wfrKeys: true, linearizableKeys, shells } }
 }
 
 const onPrimary = ({ reads, writes }: WorkloadOptions) => reads === 'primary' && writes === 'primary'

@@ -35,7 +35,7 @@ export interface WorkloadOptions {
 }
 
 /** The part of a deployed system that a workload's client may use. */
-export type SystemFace = Pick<System, 'connect' | 'classify' | 'primary' | 'consistency' | 'appends'>
+export type SystemFace = Pick<System, 'connect' | 'classify' | 'primary' | 'consistency' | 'appends' | 'shells'>
 
 export interface BuiltWorkload {
   readonly client: Client

@@ -7,21 +7,28 @@ export interface Paste {
   readonly lines: readonly { readonly sql: string; readonly answer?: string }[]
 }
 
-/** ISO/IEC 9075-2, 17.3: what BEGIN can be told. */
+/** ISO/IEC 9075-2, 17.3: what BEGIN can be told, or, in MySQL's words, the next transaction. */
 const levels = ['read uncommitted', 'read committed', 'repeatable read', 'serializable']
+
+function begun(level: string): Readonly<Record<string, readonly string[]>> {
+  if (!levels.includes(level)) return {}
+  const at = `ISOLATION LEVEL ${level.toUpperCase()};`
+  return { 'BEGIN;': [`BEGIN ${at}`], 'START TRANSACTION;': [`SET TRANSACTION ${at}`, 'START TRANSACTION;'] }
+}
 
 /** An interleaving in pieces, each for one shell; transactions begin at the level at which the run's did, where it is known. */
 export function pastes(lines: readonly Fields[], level: Json | undefined): Paste[] {
   const name = typeof level === 'string' ? level.replaceAll('-', ' ').toLowerCase() : ''
-  const begin = levels.includes(name) ? `BEGIN ISOLATION LEVEL ${name.toUpperCase()};` : 'BEGIN;'
+  const begins = begun(name)
   const all: { session: string; prepares: boolean; lines: { sql: string; answer?: string }[] }[] = []
   for (const { session, sql, answer, op } of lines) {
     if (typeof session !== 'string' || typeof sql !== 'string') continue
-    const line = { sql: sql === 'BEGIN;' ? begin : sql, ...(typeof answer === 'string' && { answer }) }
+    const texts = begins[sql] ?? [sql]
+    const added = texts.map((text) => ({ sql: text, ...(typeof answer === 'string' && { answer }) }))
     const last = all.at(-1)
     const prepares = op === undefined && (last === undefined || last.prepares)
-    if (last?.session === session && last.prepares === prepares) last.lines.push(line)
-    else all.push({ session, prepares, lines: [line] })
+    if (last?.session === session && last.prepares === prepares) last.lines.push(...added)
+    else all.push({ session, prepares, lines: added })
   }
   return all
 }

@@ -153,6 +153,8 @@ export interface System {
    * isolation level does not prevent it, one of two concurrent appends replaces the other. Default: `atomic`.
    */
   readonly appends?: 'atomic' | 'read-then-write'
+  /** Whose SQL people speak in its shells, so that a report can say how to see a finding there. Absent: no SQL. */
+  readonly shells?: 'postgresql' | 'mysql'
   /** What a session's error proves; see `client/errors.ts`. */
   classify(error: unknown): ErrorClass
   /**

@@ -5,6 +5,7 @@ import { fate, fateParts } from '../../reports/model/fate.ts'
 import { countFaults, faultSpans, union } from '../../reports/model/faults.ts'
 import { illegalKeys } from '../../reports/model/illegal.ts'
 import { page } from '../../reports/model/page.ts'
+import { pastes } from '../../reports/model/pastes.ts'
 import { checkedText, promises } from '../../reports/model/promises.ts'
 import { lagColumns, roles } from '../../reports/model/samples.ts'
 import { story } from '../../reports/model/story.ts'
@@ -214,6 +215,18 @@ describe('promises', () => {
   test('what it rests on, in words', () => {
     expect(checkedText({ ops: 1200, finalReads: 1 })).toBe('1,200 ops and 1 final read')
     expect(checkedText({})).toBe('nothing')
+  })
+})
+
+describe('what is pasted into shells', () => {
+  test.each([
+    ['BEGIN;', 'read-committed', ['BEGIN ISOLATION LEVEL READ COMMITTED;']],
+    ['BEGIN;', undefined, ['BEGIN;']],
+    ['START TRANSACTION;', 'serializable', ['SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;', 'START TRANSACTION;']],
+    ['START TRANSACTION;', 'no-such', ['START TRANSACTION;']],
+  ])('%s at %s', (sql, level, expected) => {
+    const [paste] = pastes([{ session: 'A', sql, op: 1 }], level)
+    expect(paste?.lines).toEqual(expected.map((text) => ({ sql: text })))
   })
 })
 

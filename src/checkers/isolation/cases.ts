@@ -42,7 +42,7 @@ function small(history: readonly Op[], asked: IsolationOptions, finding: Finding
     ops: ops.map(({ index }) => index),
     ...told(ops, asked, shrunk.finding),
     history: ops,
-    sql: interleaving(ops, asked.workload, finding.type, asked.appends),
+    sql: interleaving(ops, asked, finding.type),
   }
 }
 

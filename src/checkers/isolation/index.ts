@@ -7,6 +7,7 @@ import { checkIsolation } from './check.ts'
 import { aboutType } from './explain.ts'
 import type { IsolationOptions } from './options.ts'
 import type { IsolationResult } from './result.ts'
+import { shells } from './shell-words.ts'
 
 export { checkIsolation } from './check.ts'
 export type { Arrow, Box, Diagram, ShownMop } from './diagram.ts'
@@ -22,7 +23,7 @@ export { type Shrunk, shrink } from './shrink.ts'
  * Which isolation level do transactions show? Infers Adya's dependencies from histories of list-append or rw-register
  * and names the anomalies (docs/isolation.md). Options: `workload` (`list-append`), `expect` (a model, or several;
  * strict-serializable), `sequentialKeys`, `linearizableKeys`, `wfrKeys`, `infoWrites` (`evidence`, `ignored`),
- * `appends` (`atomic`, `read-then-write`),
+ * `appends` (`atomic`, `read-then-write`), `shells` (`postgresql`, `mysql`, `none`: in whose SQL `sql` is),
  * `existenceBudget` and `shorteningBudget` (edges looked at), `vacuous` (nothing committed is valid, not unknown).
  *
  * Details: `{ expected, anomalyTypes, allowedTypes, not, alsoNot, possible, counts, anomalies: [{ type, about, count,
@@ -52,15 +53,19 @@ export const isolation: Checker = {
 
 function isolationOptions(options: { readonly [name: string]: Json }): IsolationOptions {
   const { workload = 'list-append', expect, infoWrites = 'evidence', appends = 'atomic' } = options
+  const { shells: asked = 'postgresql' } = options
   const { existenceBudget, shorteningBudget } = options
   if (workload !== 'list-append' && workload !== 'rw-register')
     throw wrong('workload', workload, 'list-append, rw-register')
   if (infoWrites !== 'evidence' && infoWrites !== 'ignored') throw wrong('infoWrites', infoWrites, 'evidence, ignored')
   if (appends !== 'atomic' && appends !== 'read-then-write') throw wrong('appends', appends, 'atomic, read-then-write')
+  const spoken = shells.find((one) => one === asked)
+  if (spoken === undefined) throw wrong('shells', asked, shells.join(', '))
   return {
     workload,
     infoWrites,
     appends,
+    shells: spoken,
     ...(expect !== undefined && { expect: expect as string | readonly string[] }),
     sequentialKeys: options.sequentialKeys === true,
     linearizableKeys: options.linearizableKeys === true,

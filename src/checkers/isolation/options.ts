@@ -1,4 +1,5 @@
 import type { CycleBudget } from './cycles.ts'
+import type { Shells } from './shell-words.ts'
 import type { Workload } from './txns.ts'
 
 /** What is promised, and how much a history may be taken to say. */
@@ -24,6 +25,8 @@ export interface IsolationOptions {
    * may replace the other, which is a lost update. Default: `atomic`.
    */
   readonly appends?: 'atomic' | 'read-then-write'
+  /** In whose SQL the smallest case is told, for people's own shells. Default: `postgresql`. */
+  readonly shells?: Shells
   /** Work, in edges looked at; not time. */
   readonly budget?: Partial<CycleBudget>
   /** The most findings of each type that are returned; all are counted. Default 8. */

@@ -17,13 +17,14 @@ const connectMs = 2000
 export function sessionsOn(
   { cluster, options }: Pick<Deployment, 'cluster' | 'options'>,
   levels: readonly IsolationLevel[] = isolationLevels,
-): Pick<System, 'connect'> & Required<Pick<System, 'consistency' | 'appends'>> {
+): Pick<System, 'connect'> & Required<Pick<System, 'consistency' | 'appends' | 'shells'>> {
   const { sql, model } = byName('isolation level', levels, String(options.isolation ?? 'repeatable-read'))
   const form = byName('SQL form', sqlForms, String(options['sql-form'] ?? 'mixed'))
   const tables = Number(options.tables ?? 3)
   return {
     consistency: model,
     appends: rewrites(form) ? 'read-then-write' : 'atomic',
+    shells: 'mysql',
     async connect<T extends DataTypeName>(type: T, node: string): Promise<DataTypes[T]> {
       const connection = await Connection.open(cluster.address(node, 'client'), {
         timeoutMs: connectMs,

@@ -28,7 +28,7 @@ export function sessionsOn(
   { cluster, options, record }: Pick<Deployment, 'cluster' | 'options' | 'record'>,
   leads: (node: string) => boolean,
   { loginOf = () => undefined, demandsPrimary = false }: SessionsHow = {},
-): Pick<System, 'connect'> & Required<Pick<System, 'consistency' | 'appends'>> {
+): Pick<System, 'connect'> & Required<Pick<System, 'consistency' | 'appends' | 'shells'>> {
   const isolation = byName('isolation level', isolationLevels, String(options.isolation ?? 'read-committed'))
   const form = byName('SQL form', sqlForms, String(options['sql-form'] ?? 'mixed'))
   const tables = Number(options.tables ?? 3)
@@ -36,6 +36,7 @@ export function sessionsOn(
   return {
     consistency: isolation.model,
     appends: rewrites(form) ? 'read-then-write' : 'atomic',
+    shells: 'postgresql',
     async connect<T extends DataTypeName>(type: T, node: string): Promise<DataTypes[T]> {
       const connection = await Connection.open(cluster.address(node, 'client'), {
         timeoutMs: connectMs,

@@ -82,7 +82,7 @@ describe('an interleaving, pasted into shells of a real server', () => {
     expect(finding).toBeDefined()
     if (finding === undefined) return
     const small = shrink(history, finding, options)
-    const lines = interleaving(small?.ops ?? [], 'list-append', type)
+    const lines = interleaving(small?.ops ?? [], { workload: 'list-append' }, type)
     const seen = await paste(one, lines, level)
     expect(seen.map(({ got }) => got)).toEqual(seen.map(({ foretold }) => foretold))
     expect(seen.length).toBeGreaterThan(1)

@@ -44,7 +44,11 @@ export async function pasteFound(
   for (const type of [...found.anomalyTypes, ...found.allowedTypes]) {
     const finding = found.findings.find((each) => each.type === type)
     const small = finding && shrink(history, finding, { workload: 'list-append', expect: 'serializable', appends })
-    const answers = await paste(one, interleaving(small?.ops ?? [], 'list-append', type, appends), isolation)
+    const answers = await paste(
+      one,
+      interleaving(small?.ops ?? [], { workload: 'list-append', appends }, type),
+      isolation,
+    )
     foretold.push(...answers.map((each) => `${type}: ${each.sql} ${each.foretold}`))
     got.push(...answers.map((each) => `${type}: ${each.sql} ${each.got}`))
   }

@@ -5,7 +5,7 @@ import { Manager } from './manager.ts'
 
 /** What a database brings to a system whose failover is Murphy's own. */
 type Own = Pick<System, 'version' | 'connect' | 'classify' | 'sample'> &
-  Partial<Pick<System, 'consistency' | 'appends' | 'commitWaits'>>
+  Partial<Pick<System, 'consistency' | 'appends' | 'shells' | 'commitWaits'>>
 
 /** A deployed cluster as the rest of Murphy sees it. `closed` ends what the database's own parts keep open. */
 export function managedSystem(context: Context, own: Own, closing: AbortController, closed: () => void): System {

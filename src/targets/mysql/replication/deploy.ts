@@ -13,7 +13,7 @@ const bootMs = 40_000
 const followMs = 20_000
 
 /** What a vendor brings to a system, beside how it replicates. */
-export interface Parts extends Pick<System, 'connect' | 'classify' | 'consistency' | 'appends'> {
+export interface Parts extends Pick<System, 'connect' | 'classify' | 'consistency' | 'appends' | 'shells'> {
   readonly monitor: Monitor
   /** Commits wait for a standby. */
   readonly waits: boolean
