@@ -61,14 +61,18 @@ if (wanted('harness')) {
 }
 
 if (wanted('nodes')) {
-  const { memoryMb, handles, latest, latestOf99, waitedForCpu, ...row } = await fiftyNodes(long ? 600 : 20)
+  const { memoryMb, handles, latest, latestOf99, latestFault, blocked, waitedForCpu, ...row } = await fiftyNodes(
+    long ? 600 : 20,
+  )
   console.log('50 nodes that do nothing, under partitions, kills and pauses (mark: the schedule is kept within 50 ms)')
   console.table({
     '50 nodes': {
       ...row,
       'late, ms': Number(latest.toFixed(1)),
+      'the latest': latestFault,
       'late in 99 of 100, ms': Number(latestOf99.toFixed(1)),
       'waited for a CPU at most, ms': waitedForCpu === undefined ? '?' : Number(waitedForCpu.toFixed(1)),
+      'blocked at most, ms': Number(blocked.toFixed(1)),
       'memory, MB': memoryMb.join(' → '),
       'open files': handles.join(' → '),
     },

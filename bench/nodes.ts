@@ -1,10 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { faults } from '../nemesis/registry.ts'
 import { interval } from '../nemesis/schedules/interval.ts'
 import { clients, invocations, phases, simulate, timeLimit } from '../src/generator/index.ts'
-import type { Op } from '../src/op/op.ts'
+import type { Nanos, Op } from '../src/op/op.ts'
 import { Random } from '../src/op/random.ts'
 import { MS, SECOND } from '../src/op/time.ts'
 import { runTest } from '../src/scenario/run-test.ts'
@@ -21,6 +22,10 @@ export interface NodesRow {
   /** How late a fault was at most, and that of 99 in 100, beyond what those before it had been late; ms. */
   readonly latest: number
   readonly latestOf99: number
+  /** The latest one's name, and when it began, s. */
+  readonly latestFault: string
+  /** The longest time in which the harness looked at no timer, whether busy or without a CPU; ms. */
+  readonly blocked: number
   /** The longest time for which the machine gave the harness no CPU while it had to do; ms. */
   readonly waitedForCpu: number | undefined
   /** Resident memory and open files after the first tenth of the load, and at its end. */
@@ -41,7 +46,10 @@ export async function fiftyNodes(seconds: number): Promise<NodesRow> {
     const load = { faults: families, interval: everyS, timeLimit: seconds, seed, store }
     let whileLoaded = 0
     let waitedForCpu: number | undefined
+    let blocked = 0
     const waits = watchCpuWaits()
+    const turns = monitorEventLoopDelay({ resolution: 5 })
+    turns.enable()
     const outcome = await runTest(
       { ...scenario, ...load },
       {
@@ -49,18 +57,23 @@ export async function fiftyNodes(seconds: number): Promise<NodesRow> {
           if (event.kind !== 'phase' || event.phase !== 'tear-down') return
           whileLoaded = usage.length
           waitedForCpu = waits()
+          turns.disable()
+          blocked = turns.max / MS
         },
       },
     )
-    const late = lateness(outcome.history, seconds)
+    const late = lateness(outcome.history, seconds).sort((a, b) => a.by - b.by)
+    const latest = late.at(-1)
     const early = usage[Math.floor(whileLoaded / 10)]
     const end = usage[Math.max(0, whileLoaded - 1)]
     return {
       seconds,
       faults: late.length,
       ops: outcome.history.filter(({ type }) => type === 'invoke').length,
-      latest: Math.max(...late),
-      latestOf99: late.sort((a, b) => a - b)[Math.floor(late.length * 0.99)] ?? 0,
+      latest: latest?.by ?? 0,
+      latestOf99: late[Math.floor(late.length * 0.99)]?.by ?? 0,
+      latestFault: latest === undefined ? 'none' : `${latest.f} at ${(latest.at / SECOND).toFixed(1)} s`,
+      blocked,
       waitedForCpu,
       memoryMb: [early?.memory ?? 0, end?.memory ?? 0],
       handles: [early?.handles ?? 0, end?.handles ?? 0],
@@ -71,8 +84,8 @@ export async function fiftyNodes(seconds: number): Promise<NodesRow> {
   }
 }
 
-/** By how much the time from each fault to the next was longer than planned, and longer than the fault itself took. */
-function lateness(history: readonly Op[], seconds: number): number[] {
+/** By how much, in ms, the time from each fault to the next was longer than planned, and longer than the fault itself took. */
+function lateness(history: readonly Op[], seconds: number): { f: string; at: Nanos; by: number }[] {
   const planned = plan(seconds)
   const nemesis = history.filter(({ process, f }) => process === 'nemesis' && planned.some((step) => step.f === f))
   const asked = nemesis.filter((_, i) => i % 2 === 0)
@@ -82,7 +95,7 @@ function lateness(history: readonly Op[], seconds: number): number[] {
     if (before === undefined || now === undefined || free === undefined) return []
     const gap = step.time - (planned[i]?.time ?? 0)
     const due = Math.max(before.time + gap, free.time)
-    return [(now.time - due) / MS]
+    return [{ f: now.f, at: now.time, by: (now.time - due) / MS }]
   })
 }
 

@@ -1,7 +1,4 @@
-import { type Damage, type DataFile, damaging, type Stripe } from './damage.ts'
-import type { Fault } from './nemesis.ts'
-import { drawChoice, nodeSpecs } from './node-specs.ts'
-import { OutageNemesis } from './outage.ts'
+import { type Damage, type DataFile, damageFault, type Stripe } from './damage.ts'
 
 const chunkBytes = 8192
 /** In each file. */
@@ -42,16 +39,7 @@ const damage: Damage = {
  * Bits rot in the files of a node, in the stripe that is its own, so that what one node loses the others still have. What
  * it does is not healed: a database without checksums serves what it finds, one with checksums may never serve again.
  */
-export const bitFlips: Fault = {
-  name: 'bit-flips',
+export const bitFlips = damageFault(damage, {
   about: 'kills some nodes, flips bits in files that they wrote last, other parts on each, and starts them again later',
   inWords: 'flipped bits',
-  needs: ['kill', 'exec'],
-  specs: nodeSpecs,
-  fs: [damage.down, damage.up],
-  lasting: true,
-  nemesis: (context) => new OutageNemesis(damaging(damage), context),
-  start: (random) => ({ f: damage.down, value: drawChoice(random, nodeSpecs) }),
-  stop: () => ({ f: damage.up, value: null }),
-  on: (nodes) => ({ start: { f: damage.down, value: [...nodes] }, stop: { f: damage.up, value: [...nodes] } }),
-}
+})

@@ -1,8 +1,9 @@
 import type { Node } from '../src/cluster/cluster.ts'
 import type { Json } from '../src/op/op.ts'
 import { Random } from '../src/op/random.ts'
-import { choiceOf, fieldsOf, nodeSpecs } from './node-specs.ts'
-import type { Outage } from './outage.ts'
+import type { Fault } from './nemesis.ts'
+import { choiceOf, drawChoice, fieldsOf, nodeSpecs } from './node-specs.ts'
+import { type Outage, OutageNemesis } from './outage.ts'
 
 const limitMs = 30_000
 /** How many of the files that were written last are struck, and how large they are at least: `find -size`, 512 bytes each. */
@@ -34,6 +35,24 @@ export interface Damage {
   /** With the same arguments says of each thing what is there. */
   readonly read: string
   readonly how: string
+}
+
+/** The fault that does it to some nodes; it is not healed when they start again. */
+export function damageFault(damage: Damage, { about, inWords }: Pick<Fault, 'about' | 'inWords'>): Fault {
+  const { fault, down, up } = damage
+  return {
+    name: fault,
+    about,
+    inWords,
+    needs: ['kill', 'exec'],
+    specs: nodeSpecs,
+    fs: [down, up],
+    lasting: true,
+    nemesis: (context) => new OutageNemesis(damaging(damage), context),
+    start: (random) => ({ f: down, value: drawChoice(random, nodeSpecs) }),
+    stop: () => ({ f: up, value: null }),
+    on: (nodes) => ({ start: { f: down, value: [...nodes] }, stop: { f: up, value: [...nodes] } }),
+  }
 }
 
 /**

@@ -1,7 +1,4 @@
-import { type Damage, type DataFile, damaging, type Stripe } from './damage.ts'
-import type { Fault } from './nemesis.ts'
-import { drawChoice, nodeSpecs } from './node-specs.ts'
-import { OutageNemesis } from './outage.ts'
+import { type Damage, type DataFile, damageFault, type Stripe } from './damage.ts'
 
 /** File and size come in pairs. */
 const EACH = (act: string) => `cd "$1" && shift; while [ $# -gt 0 ]; do
@@ -32,16 +29,7 @@ const damage: Damage = {
  * Files of a node lose their later half, as after a repair of the file system; other files on each node. What it does is
  * not healed: see `bit-flips`.
  */
-export const truncateFiles: Fault = {
-  name: 'truncate-files',
+export const truncateFiles = damageFault(damage, {
   about: 'kills some nodes, cuts files that they wrote last in half, other ones on each, and starts them again later',
   inWords: 'truncated files',
-  needs: ['kill', 'exec'],
-  specs: nodeSpecs,
-  fs: [damage.down, damage.up],
-  lasting: true,
-  nemesis: (context) => new OutageNemesis(damaging(damage), context),
-  start: (random) => ({ f: damage.down, value: drawChoice(random, nodeSpecs) }),
-  stop: () => ({ f: damage.up, value: null }),
-  on: (nodes) => ({ start: { f: damage.down, value: [...nodes] }, stop: { f: damage.up, value: [...nodes] } }),
-}
+})

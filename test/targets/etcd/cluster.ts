@@ -1,31 +1,10 @@
-import type { Cluster } from '../../../src/cluster/cluster.ts'
 import { docker } from '../../../src/cluster/docker/index.ts'
 import { etcd } from '../../../src/targets/etcd/index.ts'
-import type { System } from '../../../src/targets/target.ts'
+import { type Deployed, deployed as deployedOn } from '../deployed.ts'
 
-export interface Deployed {
-  readonly cluster: Cluster
-  readonly system: System
-  down(): Promise<void>
-}
+export type { Deployed }
 
 /** Three real members. */
-export async function deployed(setting = 'linearizable'): Promise<Deployed> {
-  const runId = `test-${process.pid}-${Math.floor(Math.random() * 1e6)}`
-  const nodes = ['n1', 'n2', 'n3']
-  const cluster = await docker.up({ runId, nodes, port: 2379, image: 'etcd', log: () => {} })
-  try {
-    const system = await etcd.deploy({ cluster, setting, options: {}, seed: 1, log: () => {}, record: () => {} })
-    return {
-      cluster,
-      system,
-      async down() {
-        await system.close()
-        await cluster.down()
-      },
-    }
-  } catch (error) {
-    await cluster.down()
-    throw error
-  }
+export function deployed(setting = 'linearizable'): Promise<Deployed> {
+  return deployedOn(etcd, { setting, backend: docker })
 }
