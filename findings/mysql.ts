@@ -78,7 +78,7 @@ export const mysqlFindings: readonly Finding[] = [
   {
     name: 'mysql-group-eventual-partition',
     shows:
-      'Group Replication at EVENTUAL: a primary that is cut off answers with values that its successor has overwritten.',
+      'Group Replication at EVENTUAL: a primary that is cut off goes on answering with values that its successor has overwritten (and a secondary, now and then, from a moment ago).',
     scenario: { ...partitioned, workload: 'register', options: eventual },
     expect: { verdict: 'invalid', by: 'linearizable' },
     control: 'mysql-group-before-and-after-partition',

@@ -67,6 +67,23 @@ describe('partition', () => {
     expect((await perform(nemesis, 'start-partition', ['n3'])).observed.seen).toBe(true)
   })
 
+  it('sees what is open on a machine so busy that of any three questions one has no answer', async () => {
+    const fake = fakeContext()
+    const { ping } = fake.context.system
+    let asked = 0
+    const slow = async (...to: Parameters<typeof ping>) => asked++ % 3 !== 0 && (await ping(...to))
+    const { network } = fake.context.cluster
+    const reaches: typeof network.reaches = async (from, to, ask) =>
+      (await network.reaches(from, to, ask)) && asked++ % 3 !== 0
+    const context = {
+      ...fake.context,
+      system: { ...fake.context.system, ping: slow },
+      cluster: { ...fake.context.cluster, network: { ...network, reaches } },
+    }
+    const start = await perform(nemesisFor(['partition'], context), 'start-partition', ['n3'])
+    expect(start.observed).toMatchObject({ seen: true, detail: { blocked: expect.arrayContaining(['n1 → n3']) } })
+  })
+
   it('asks over the links of a node whose database is down in the one direction that can tell', async () => {
     const fake = fakeContext()
     fake.states.set('n3', 'stopped')
