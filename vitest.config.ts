@@ -1,13 +1,46 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Tests that start servers, containers or browsers: one file at a time, so that they measure the servers, not each other. */
+/** Tests that start servers, containers or browsers. They share nothing but the machine, and mostly wait. */
 const real = ['test/integration/**', 'test/cluster/**', 'test/targets/**', 'test/reports/**']
+
+/** They remove what *all* dead controllers left, so that each could take what another is just about to look for. */
+const alone = [
+  'test/cluster/docker/clean.test.ts',
+  'test/cluster/process/clean.test.ts',
+  'test/integration/crash.test.ts',
+  'test/integration/killed-in-a-fault.test.ts',
+]
+
+/** Begun first, so that no worker is left with one of them at the end. None needs an image that is built late. */
+const longest = [
+  'test/targets/postgres/failover-docker.test.ts',
+  'test/integration/matrix-docker.test.ts',
+  'test/integration/failover.test.ts',
+  'test/targets/postgres/failover.test.ts',
+  'test/integration/targeted.test.ts',
+  'test/cluster/docker/network.test.ts',
+  'test/integration/register.test.ts',
+  'test/integration/retry.test.ts',
+]
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => longest.findIndex((file) => moduleId.endsWith(`/${file}`))
+    const sorted = await super.sort(files)
+    const first = sorted.filter((file) => place(file) >= 0).sort((a, b) => place(a) - place(b))
+    return [...first, ...sorted.filter((file) => place(file) < 0)]
+  }
+}
 
 export default defineConfig({
   test: {
     globalSetup: ['test/docker-image.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Ends what hangs, and is no measure of speed: a busy machine may be ten times slower.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -24,9 +57,14 @@ export default defineConfig({
         test: {
           name: 'real',
           include: real.map((folder) => `${folder}/*.test.ts`),
-          maxWorkers: 1,
+          exclude: alone,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 2 } },
       },
     ],
   },

@@ -52,7 +52,9 @@ async function links(log: (line: string) => void): Promise<Mechanisms> {
   const each = (mechanism: (capability: LinkCapability) => Mechanism) =>
     Object.fromEntries(linkCapabilities.map((capability) => [capability, mechanism(capability)]))
   try {
-    const tools = await LinkTools.open({ engine: await connect(), labels: await labelsOf('doctor'), log })
+    // A name of its own: `clean` takes what dead controllers left by the run's name.
+    const labels = await labelsOf(`doctor-${process.pid}`)
+    const tools = await LinkTools.open({ engine: await connect(), labels, log })
     return each((capability) => tools.mechanism(capability))
   } catch (error) {
     const lacks = `the tools for it could not be had: ${messageOf(error)}`

@@ -159,17 +159,17 @@ describe('servers that run already', () => {
   })
 
   test('what a killed run left is cleaned with what the environment says', async () => {
-    const runId = 'deadbeef'
+    const runId = process.pid.toString(16).padStart(8, '0')
     await sql(leader(), `create schema murphy_${runId} authorization tester`)
     await sql(leader(), `create table murphy_${runId}.some (k integer)`)
     note({ runId, target: 'postgres', servers: places.map((place) => `postgres://tester@${place}/postgres`) })
     process.env.PGPASSWORD = 'wrong'
     try {
       const { unreachable } = await clean(runId)
-      expect(unreachable).toContainEqual({ backend: 'existing', detail: expect.stringContaining('murphy_deadbeef') })
+      expect(unreachable).toContainEqual({ backend: 'existing', detail: expect.stringContaining(`murphy_${runId}`) })
       process.env.PGPASSWORD = password
       const { cleaned } = await clean(runId)
-      expect(cleaned).toEqual([{ kind: 'schema', name: 'murphy_deadbeef', runId }])
+      expect(cleaned).toEqual([{ kind: 'schema', name: `murphy_${runId}`, runId }])
     } finally {
       delete process.env.PGPASSWORD
     }
@@ -180,7 +180,7 @@ describe('servers that run already', () => {
   test('a database with tables of others is written to only with consent', async () => {
     await sql(leader(), 'create table orders (id integer)')
     const args = ['test', 'postgres', '--nodes', places.map((place) => `tester@${place}/postgres`).join(',')]
-    const options = ['--time-limit', '1s', '--rate', '50', '--store', store, '--quiet']
+    const options = ['--workload', 'set', '--time-limit', '1s', '--rate', '50', '--store', store, '--quiet']
     const env = { PGPASSWORD: password }
     const refused = await murphy([...args, ...options], { env })
     expect(refused.code, refused.stderr).toBe(254)

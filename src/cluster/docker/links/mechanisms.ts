@@ -10,6 +10,9 @@ export const ways = ['netem', 'queue', 'basic'] as const
 
 export type ShapingWay = (typeof ways)[number]
 
+/** Ends the program whose number comes first as soon as it is ready. */
+const untilReady = '{ read -r pid; timeout 10 grep -q ready; found=$?; kill "$pid"; exit "$found"; }'
+
 /** Parts that a kernel may have or lack, each tried for real in a namespace of its own. */
 const parts = {
   netem: 'tc qdisc add dev lo root netem delay 1ms && tc qdisc del dev lo root',
@@ -22,7 +25,8 @@ const parts = {
   statistic: 'iptables -w 5 -A OUTPUT -m statistic --mode random --probability 0.5 -j RETURN',
   queue: [
     'iptables -w 5 -A OUTPUT -d 127.0.0.9 -m mark ! --mark 0x4d -j NFQUEUE --queue-num 77 --queue-bypass',
-    'timeout 0.2 murphy-netd 77 /dev/null | grep -q ready',
+    // It says when it is ready, or ends; a busy machine may take its time.
+    `sh -c 'echo $$; exec murphy-netd 77 /dev/null' | ${untilReady}`,
   ].join(' && '),
   destroy: [
     "perl -MIO::Socket::INET -e '",
