@@ -63,9 +63,9 @@ export function isolation(node: string, nodes = three): Cut[] {
     ])
 }
 
-/** Asks until the answer is true; false after 20 s. */
+/** Asks until the answer is true; false after a minute. */
 export async function eventually(ask: () => Promise<boolean>): Promise<boolean> {
-  const end = performance.now() + 20_000
+  const end = performance.now() + 60_000
   while (performance.now() < end) {
     if (await ask().catch(() => false)) return true
     await sleep(100)

@@ -60,9 +60,9 @@ export function answers({ host, port }: Address, timeoutMs: number): Promise<boo
   })
 }
 
-/** Waits for something to become true; fails after ten seconds. */
+/** Waits for something to become true; fails after a minute at the earliest. */
 export async function eventually(what: string, check: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (await check()) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

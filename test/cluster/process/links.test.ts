@@ -394,9 +394,9 @@ describe('shaping', () => {
   test('is measured by messages that take the same way', async () => {
     const load = { count: 10, everyMs: 5, bytes: 64 }
     expect(await ground.network.measure('n1', 'n2', load)).toMatchObject({ sent: 10, received: 10 })
-    await ground.network.shape([{ from: 'n1', to: 'n2', shape: { delayMs: 80 } }])
-    expect((await ground.network.measure('n1', 'n2', load)).medianMs).toBeGreaterThanOrEqual(79)
-    expect((await ground.network.measure('n2', 'n1', load)).medianMs).toBeGreaterThanOrEqual(79)
-    expect((await ground.network.measure('client', 'n1', load)).medianMs).toBeLessThan(79)
+    await ground.network.shape([{ from: 'n1', to: 'n2', shape: { delayMs: 500 } }])
+    expect((await ground.network.measure('n1', 'n2', load)).medianMs).toBeGreaterThanOrEqual(499)
+    expect((await ground.network.measure('n2', 'n1', load)).medianMs).toBeGreaterThanOrEqual(499)
+    expect((await ground.network.measure('client', 'n1', load)).medianMs).toBeLessThan(499)
   })
 })

@@ -16,7 +16,7 @@ export async function up(nodes: readonly string[] = ['n1', 'n2', 'n3'], runId = 
 
 /** Polls until `look` gives something other than undefined or false; there is no hurry, but no infinite wait either. */
 export async function eventually<T>(look: () => T | Promise<T>, what = 'it'): Promise<Exclude<T, false | undefined>> {
-  const deadline = Date.now() + 30_000
+  const deadline = Date.now() + 60_000
   for (;;) {
     const seen = await look()
     if (seen !== undefined && seen !== false) return seen as Exclude<T, false | undefined>

@@ -117,7 +117,7 @@ describe('a write', () => {
 })
 
 describe('a write concern', () => {
-  const here = suite('custom', { 'write-concern': 'majority', 'read-concern': 'local', wtimeout: 100 })
+  const here = suite('custom', { 'write-concern': 'majority', 'read-concern': 'local', wtimeout: 1000 })
 
   test('that is not met in time: written, and perhaps to stay', async () => {
     const { stub, system } = here()

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { docker } from '../../../src/cluster/docker/index.ts'
 import { Connection } from '../../../src/targets/mysql/connection.ts'
 import { classify } from '../../../src/targets/mysql/errors.ts'
@@ -29,7 +29,7 @@ const caught = (promise: Promise<unknown>) =>
 
 /** A connection for statements that no session makes. */
 async function withConnection<T>(act: (sql: (text: string) => Promise<unknown[]>) => Promise<T>): Promise<T> {
-  const connection = await Connection.open(one.cluster.address('n1', 'client'), { timeoutMs: 2000 })
+  const connection = await Connection.open(one.cluster.address('n1', 'client'), { timeoutMs: 10_000 })
   try {
     return await act(async (text) => (await connection.query({ text })).rows)
   } finally {
@@ -121,9 +121,9 @@ describeWithEngine('errors that a real server of MySQL produces', () => {
       await kill('connection')
       expect(await ended).toMatchObject({ definite: false, fatal: true })
     })
-    await vi.waitFor(async () =>
-      expect(await caught(session.add(4))).toMatchObject({ kind: 'connection-closed', definite: true, fatal: true }),
-    )
+    await expect
+      .poll(() => caught(session.add(4)))
+      .toMatchObject({ kind: 'connection-closed', definite: true, fatal: true })
     await session.close()
   })
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Connection } from '../../../src/targets/postgres/connection.ts'
 import { classify } from '../../../src/targets/postgres/errors.ts'
 import { type Deployed, deployed, elements, eventually, isolation, setUp } from './cluster.ts'
@@ -20,7 +20,7 @@ const caught = (promise: Promise<unknown>) =>
 /** A connection for statements that no session makes. */
 async function withConnection<T>(act: (sql: (text: string) => Promise<unknown>) => Promise<T>): Promise<T> {
   const address = one.cluster.address('n1', 'client')
-  const connection = await Connection.open(address, { timeoutMs: 2000, name: 'test' })
+  const connection = await Connection.open(address, { timeoutMs: 10_000, name: 'test' })
   try {
     return await act(async (text) => (await connection.query({ text })).rows)
   } finally {
@@ -105,9 +105,9 @@ describe('errors that a real server produces', () => {
       expect(await ended).toMatchObject({ kind: 'admin-shutdown', definite: false, fatal: true })
     })
     // Until the driver has seen the end of the connection it still sends, and then nobody knows.
-    await vi.waitFor(async () =>
-      expect(await caught(session.add(4))).toMatchObject({ kind: 'connection-closed', definite: true, fatal: true }),
-    )
+    await expect
+      .poll(() => caught(session.add(4)))
+      .toMatchObject({ kind: 'connection-closed', definite: true, fatal: true })
     await session.close()
   })
 

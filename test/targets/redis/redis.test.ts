@@ -46,7 +46,7 @@ describe.runIf(works)('Redis with Sentinel', () => {
       () => ({ kind: 'no error' }),
       (error: unknown) => classify(error),
     )
-  const open = (node: string) => Connection.open(cluster.address(node, 'client'), 2000)
+  const open = (node: string) => Connection.open(cluster.address(node, 'client'), 10_000)
   async function withConnection<T>(node: string, act: (connection: Connection) => Promise<T>): Promise<T> {
     const connection = await open(node)
     try {
@@ -175,7 +175,7 @@ describe.runIf(works)('Redis with Sentinel', () => {
     })
     await node.writeFile(pathOf(node, 'server'), conf)
     await system.start('n3')
-    await vi.waitFor(async () => expect(await roles()).toEqual({ n1: 'primary', n2: 'standby', n3: 'standby' }), 10_000)
+    await vi.waitFor(async () => expect(await roles()).toEqual({ n1: 'primary', n2: 'standby', n3: 'standby' }), 60_000)
   })
 
   test('an isolated master takes a write, the sentinels promote another, and the write is gone', async () => {
@@ -188,11 +188,11 @@ describe.runIf(works)('Redis with Sentinel', () => {
     )
     const old = await system.connect('set', 'n1')
     await old.add(99)
-    await vi.waitFor(() => expect(others).toContain(system.primary()), { timeout: 30_000, interval: 50 })
+    await vi.waitFor(() => expect(others).toContain(system.primary()), { timeout: 60_000, interval: 50 })
     expect(await old.read()).toContain(99)
     expect(steps).toEqual([{ f: 'switch-master', value: { from: 'n1', to: system.primary() } }])
     await cluster.network.cut([])
-    await vi.waitFor(async () => expect(await roles()).toMatchObject({ n1: 'standby' }), { timeout: 30_000 })
+    await vi.waitFor(async () => expect(await roles()).toMatchObject({ n1: 'standby' }), { timeout: 60_000 })
     expect(await elements(system.primary())).not.toContain(99)
     await old.close()
   })

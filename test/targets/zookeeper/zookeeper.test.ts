@@ -56,7 +56,7 @@ describeWithEngine('ZooKeeper', () => {
   })
 
   test('what a server refuses', async () => {
-    const client = new Client(await Connection.open(cluster.address('n1', 'client'), 2000), { syncs: false })
+    const client = new Client(await Connection.open(cluster.address('n1', 'client'), 10_000), { syncs: false })
     expect(await caught(client.create('/not/there', ''))).toMatchObject({ kind: 'no-such-node', definite: true })
     expect(await client.create('/versions', '')).toBe(true)
     expect(await client.create('/versions', '')).toBe(false)

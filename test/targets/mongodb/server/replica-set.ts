@@ -13,12 +13,11 @@ export class ReplicaSet {
   /** What it was initiated with. */
   configured: Document | undefined
   readonly members: readonly Member[]
-  /** How long an entry takes to a member, ms; default 2. */
-  readonly lagMs = new Map<string, number>()
   /** A flaw: reads show the state so many writes ago. */
   staleBy = 0
   readonly #isolated = new Set<string>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
+  readonly #lagMs = new Map<string, number>()
 
   /** `initiated` false: servers that do not know of a set yet. */
   constructor({ initiated = true } = {}) {
@@ -45,6 +44,14 @@ export class ReplicaSet {
   get primary(): Member {
     const leading = this.members.filter(({ leads }) => leads)
     return leading.reduce((newest, each) => (each.term > newest.term ? each : newest), leading[0] ?? this.member('n1'))
+  }
+
+  /** What comes from now on takes `ms` to a member; without this, 2. */
+  lag(name: string, ms: number): void {
+    this.#lagMs.set(name, ms)
+    clearTimeout(this.#timers.get(name))
+    this.#timers.delete(name)
+    this.#replicateSoon()
   }
 
   /** Nothing passes between it and the others; clients still reach it. */
@@ -87,7 +94,7 @@ export class ReplicaSet {
         this.#timers.delete(name)
         this.#copyTo(this.member(name))
       }
-      this.#timers.set(name, setTimeout(copy, this.lagMs.get(name) ?? 2))
+      this.#timers.set(name, setTimeout(copy, this.#lagMs.get(name) ?? 2))
     }
   }
 
