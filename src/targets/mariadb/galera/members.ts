@@ -15,8 +15,8 @@ import { allowBootstrap, positionOf } from './position.ts'
 
 const vendor = { title: 'MariaDB' }
 const lookMs = 1000
-const bootstrapMs = 20_000
-const joinMs = 20_000
+const bootstrapMs = 40_000
+const joinMs = 35_000
 /** Twice as long as a lost member may stay unnoticed. */
 const settleMs = 8000
 /** For the members of the last primary component to find each other again. */
