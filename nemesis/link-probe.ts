@@ -14,7 +14,7 @@ const most = 12
 /** A question without an answer counts as blocked after this long. */
 const askMs = 2000
 /** Links may need a moment (a standby that reconnects, a busy machine): asked again for this long. */
-const patienceMs = 5000
+const patienceMs = 3000
 
 /**
  * Tries links for real, from outside the mechanism that cuts them: no data may pass over `cut`, and data must pass over
