@@ -50,8 +50,11 @@ export interface Backend {
   probe(): Promise<BackendProbe>
   /** Brings the machines up (no database yet). Everything made is labelled with the run. */
   up(spec: ClusterSpec): Promise<Cluster>
-  /** Removes what crashed controllers left behind. Touches nothing of a run whose controller is alive, unless it is named. */
-  clean(options: { runId?: string }): Promise<CleanedThing[]>
+  /**
+   * Removes what crashed controllers left behind. Touches nothing of a run whose controller is alive, unless it is named.
+   * `log` is told of what is not Murphy's own before it is touched.
+   */
+  clean(options: { runId?: string; log?: (line: string) => void }): Promise<CleanedThing[]>
 }
 
 export interface BackendProbe {
@@ -69,7 +72,7 @@ export type Mechanism = { readonly by: string } | { readonly lacks: string }
 
 /** For example `{ kind: 'container', name: 'murphy-ab12-n1', runId: 'ab12' }`. */
 export interface CleanedThing {
-  readonly kind: 'process' | 'folder' | 'container' | 'network' | 'rule' | 'control group' | 'schema'
+  readonly kind: 'process' | 'folder' | 'container' | 'network' | 'rule' | 'control group' | 'schema' | 'command'
   readonly name: string
   readonly runId: string
 }

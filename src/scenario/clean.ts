@@ -1,7 +1,9 @@
 import type { CleanedThing } from '../cluster/cluster.ts'
 import { forget, remains } from '../cluster/existing/remains.ts'
 import { backends } from '../cluster/registry.ts'
+import { MurphyError } from '../op/failure.ts'
 import { byName } from '../op/names.ts'
+import { poll } from '../targets/common/wait.ts'
 import { targets } from '../targets/registry.ts'
 import { environment } from './admit.ts'
 import { readServers, spaceOf } from './servers.ts'
@@ -12,21 +14,35 @@ export interface Cleaned {
   readonly unreachable: readonly { readonly backend: string; readonly detail: string }[]
 }
 
-/** Removes what runs with a dead controller left, on every backend that answers. */
-export async function clean(runId?: string): Promise<Cleaned> {
+/** A server that was only just started again may take so long until something can be removed there. */
+const startMs = 30_000
+
+/**
+ * Removes what runs with a dead controller left, on every backend that answers. `log` is told of commands of the user's
+ * own before they are run.
+ */
+export async function clean(runId?: string, log: (line: string) => void = () => {}): Promise<Cleaned> {
   const cleaned: CleanedThing[] = []
   const unreachable: { backend: string; detail: string }[] = []
   for (const backend of backends) {
     const probe = await backend.probe()
-    if (probe.works) cleaned.push(...(await backend.clean(runId === undefined ? {} : { runId })))
-    else unreachable.push({ backend: backend.name, detail: probe.detail })
+    try {
+      if (probe.works) cleaned.push(...(await backend.clean({ log, ...(runId === undefined ? {} : { runId }) })))
+      else unreachable.push({ backend: backend.name, detail: probe.detail })
+    } catch (error) {
+      if (!(error instanceof MurphyError)) throw error
+      unreachable.push({ backend: backend.name, detail: error.message })
+    }
   }
   for (const { runId: of, target, servers } of remains(runId)) {
     const space = spaceOf(of)
     try {
       const known = byName('target', targets, target)
       const access = { servers: readServers(servers, known), secret: environment }
-      if (await known.existing?.remove(access, space)) cleaned.push({ kind: 'schema', name: space, runId: of })
+      const started = cleaned.some(({ kind, runId: one }) => kind === 'command' && one === of)
+      const remove = async () => (await known.existing?.remove(access, space)) ?? false
+      const removed = await poll({ ms: started ? startMs : 0, everyMs: 500 }, remove)
+      if (removed) cleaned.push({ kind: 'schema', name: space, runId: of })
       forget(of)
     } catch (error) {
       unreachable.push({

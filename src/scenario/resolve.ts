@@ -35,7 +35,7 @@ export function resolve(scenario: Scenario): ResolvedScenario {
   refuseBackend(target, backend)
   refuseServers(backend, scenario)
   refuseBoth(schedule, chosen)
-  refuseNodes(target, setting, nodes)
+  refuseNodes(target, setting, nodes, scenario)
   refuseWrites(target, setting, scenario)
   for (const fault of [...chosen, ...schedule.faults.map((name) => byName('fault', faults, name))])
     refuseFault(fault, { target, setting, backend, nodes })
@@ -97,10 +97,15 @@ function refuseBackend(target: Target, backend: Backend): void {
   })
 }
 
-function refuseNodes(target: Target, { name, leastNodes = 1 }: Setting, nodes: number): void {
+function refuseNodes(
+  target: Target,
+  { name, leastNodes = 1 }: Setting,
+  nodes: number,
+  { servers }: Pick<Scenario, 'servers'>,
+): void {
   if (nodes >= leastNodes) return
   throw new MurphyError('usage', `${target.title} in the setting "${name}" needs at least ${leastNodes} nodes.`, {
-    hint: `Leave --nodes out for ${defaults.nodes}.`,
+    hint: servers === undefined ? `Leave --nodes out for ${defaults.nodes}.` : 'Name more of its servers with --nodes.',
   })
 }
 

@@ -2,9 +2,11 @@ import { MurphyError } from '../../op/failure.ts'
 import type { Address, Backend, Cluster, ClusterSpec } from '../cluster.ts'
 import { layerCapabilities } from '../files/layer.ts'
 import { Commands, type Place } from './commands.ts'
+import { Ledger } from './in-force.ts'
 import { OwnersNetwork } from './network.ts'
 import { ExistingNode } from './node.ts'
 import { capabilitiesOf, type Suite } from './suite.ts'
+import { undo } from './undo.ts'
 
 const noMachines = 'Murphy has no way to the machines of servers that are not its own'
 const noCommand = `${noMachines}, and no suite says how to do it`
@@ -46,12 +48,12 @@ export function existingWith(suite: Suite): Backend {
     }),
     probe: async () => ({ works: true, detail: 'Whether the servers can be reached is seen when --nodes names them.' }),
     async up(spec) {
-      const cluster = new ExistingCluster(spec, new Commands(suite))
+      const cluster = new ExistingCluster(spec, new Commands(suite, new Ledger(spec.runId, suite)))
       await cluster.network.open()
       return cluster
     },
-    // Nothing of its own outlives the controller. What a target makes on the servers, the target removes.
-    clean: async () => [],
+    // What a target makes on the servers, the target removes.
+    clean: undo,
   }
 }
 

@@ -16,6 +16,7 @@ export const options: readonly Option[] = [
   },
   {
     name: 'flush',
+    backends: ['docker'],
     about:
       'innodb_flush_log_at_trx_commit: the log is written now and then (0), at each commit (2), or flushed then (1)',
     values: ['0', '1', '2'],
@@ -23,6 +24,7 @@ export const options: readonly Option[] = [
   },
   {
     name: 'flush-interval',
+    backends: ['docker'],
     about: 'innodb_flush_log_at_timeout: how often a log that is not flushed at each commit is, in seconds',
     least: 1,
     most: 2700,

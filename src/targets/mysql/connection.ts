@@ -1,5 +1,11 @@
 import { Socket } from 'node:net'
-import { createConnection, type Connection as Driver, escape as literal, type SqlValue } from 'mysql2/promise'
+import {
+  createConnection,
+  type Connection as Driver,
+  escape as literal,
+  type SqlValue,
+  type SslOptions,
+} from 'mysql2/promise'
 import type { Address } from '../../cluster/cluster.ts'
 import { CannotConnect } from '../common/cannot-connect.ts'
 import { Mutex } from '../common/mutex.ts'
@@ -20,7 +26,17 @@ export interface Login {
   readonly database?: string
   /** A function, so that nothing that prints or stores a login shows it. */
   readonly password?: (() => string) | undefined
+  /** Default: in the clear. */
+  readonly tls?: Tls | undefined
 }
+
+export interface Tls extends SslOptions {
+  /** Whose certificate it is to be: the address itself may be a proxy's. */
+  readonly host: string
+}
+
+/** By node; undefined on Murphy's own servers. */
+export type LoginOf = (node: string) => Login | undefined
 
 /** Murphy's own servers let everybody in who reaches them: the harness as an administrator, clients as what they are. */
 export const administrator: Login = { user: 'root', database: 'murphy' }
@@ -41,7 +57,7 @@ export class Connection implements SqlConnection {
 
   /** Rejects with CannotConnect, after a time-out at the latest. */
   static async open(address: Address, options: ConnectOptions): Promise<Connection> {
-    const { user, database, password } = options.login ?? administrator
+    const { user, database, password, tls } = options.login ?? administrator
     const socket = new Socket().setNoDelay(true)
     try {
       const connecting = createConnection({
@@ -50,6 +66,7 @@ export class Connection implements SqlConnection {
         password: password?.() ?? '',
         charset: 'utf8mb4',
         connectTimeout: options.timeoutMs,
+        ...(tls === undefined ? {} : { host: tls.host, ssl: { ...tls } }),
         stream: () => socket.connect(address.port, address.host),
       })
       const connection = new Connection(await connecting, socket)

@@ -2,14 +2,18 @@ import { byName } from '../../op/names.ts'
 import { managerOptions } from '../common/replication/options.ts'
 import type { Deployment, System, Target } from '../target.ts'
 import { classify } from './errors.ts'
+import { ofMysql, topologyOf } from './existing/family.ts'
+import { existingPlace, onExisting } from './existing/index.ts'
 import { deployGroup } from './group/deploy.ts'
-import { groupOptions, groupSettings } from './group/settings.ts'
+import { groupOptions, groupSettings, refuseSerializable } from './group/settings.ts'
 import { sessionOptions } from './options.ts'
 import { deployReplicated } from './replication/deploy.ts'
 import { mysqlVendor } from './replication/mysql.ts'
 import { replicationSettings } from './replication/settings.ts'
 import { sessions } from './sessions.ts'
 import { monitorOf, sessionsOn } from './sessions-on.ts'
+
+const existing = onExisting(ofMysql, topologyOf)
 
 /** MySQL: one source with replicas by GTID and a manager that fails over as operators do, or a group that does so itself. */
 export const mysql: Target = {
@@ -18,10 +22,13 @@ export const mysql: Target = {
   about: 'one source and its replicas (GTID) with a failover manager, or Group Replication',
   settings: [...replicationSettings, ...groupSettings],
   options: [...sessionOptions, ...groupOptions, ...managerOptions],
+  refuse: refuseSerializable,
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
-  backends: { docker: { port: 3306, image: 'mysql' } },
+  backends: { docker: { port: 3306, image: 'mysql' }, existing: existingPlace },
   capabilities: ['primaries', 'failover', 'stop', 'switchover', 'membership', 'clock-offset'],
-  deploy,
+  existing,
+  deploy: (deployment) =>
+    deployment.existing === undefined ? deploy(deployment) : existing.attach(deployment, deployment.existing),
 }
 
 function deploy(deployment: Deployment): Promise<System> {

@@ -23,6 +23,7 @@ export const postgres: Target = {
       name: 'fsync',
       about: 'whether servers wait until what they write is on the disk (fsync), or trust that power never fails',
       values: ['on', 'off'],
+      backends: ['process', 'docker'],
       default: 'on',
     },
   ],

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
@@ -93,6 +93,26 @@ describe('commands', () => {
     await expect(one.node('n1').kill()).rejects.toThrow('"kill" failed (exit code 7) for n1: no route')
     await expect(one.node('n1').pause()).rejects.toThrow('no suite says how to pause it')
     await expect(one.node('n1').state()).rejects.toThrow('neither running, paused nor stopped')
+    await one.down()
+  })
+
+  test('may leave a program running that keeps what it was given to write to', async () => {
+    const go = join(folder, 'go')
+    const program = `(until [ -e ${go} ]; do sleep 0.05; done; echo late && echo alive >> ${log}) & echo started`
+    const one = await cluster({ kill: 'true', start: program })
+    await one.node('n1').kill()
+    await one.node('n1').start([])
+    writeFileSync(go, '')
+    await expect.poll(() => existsSync(log) && done(), { timeout: 10_000 }).toEqual(['alive'])
+    await one.down()
+  })
+
+  test('a start that fails is tried again: what was killed may not have let go of all that it had', async () => {
+    const one = await cluster({ kill: 'true', start: `${tell('start')}; [ $(wc -l < ${log}) -ge 2 ]` })
+    await one.node('n1').kill()
+    await one.node('n1').start([])
+    expect(done()).toEqual(['start n1 db11:11', 'start n1 db11:11'])
+    expect(await one.node('n1').state()).toBe('running')
     await one.down()
   })
 

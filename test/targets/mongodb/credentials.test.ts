@@ -44,7 +44,7 @@ describe('the database of a run', () => {
     expect(await remove(access, 'murphy_0000beef')).toBe(true)
     expect(await remove(access, 'murphy_0000beef')).toBe(false)
     expect(stub.set.primary.oplog.namespaces()).toEqual(['shop.orders'])
-    expect(() => remove(access, 'shop')).toThrow('not a database of Murphy')
+    expect(() => remove(access, 'shop')).toThrow('not a space of Murphy')
     await stub.stop()
   })
 })

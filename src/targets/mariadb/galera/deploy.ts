@@ -32,7 +32,7 @@ export async function deployGalera(deployment: Deployment): Promise<System> {
     const { version, wsrep } = await monitor.ask<{ version: string; wsrep: string }>(serving.node, versionQuery, 2000)
     return {
       version: `MariaDB ${version}, Galera 26.${wsrep}`,
-      ...sessionsOn(deployment, levelsOf(options)),
+      ...sessionsOn(deployment, { levels: levelsOf(options) }),
       classify,
       primary: () => serving.node,
       async sample() {

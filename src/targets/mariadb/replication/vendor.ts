@@ -76,12 +76,16 @@ function semiSyncOf(semiSync: SemiSync | undefined, { standby }: Part) {
   }
 }
 
-/** SHOW SLAVE STATUS has a row only on a replica, and is in no table before MariaDB 11.6. */
+/**
+ * SHOW SLAVE STATUS has a row only on a replica, and is in no table before MariaDB 11.6. Who may not see the threads of
+ * others sees those that run counted.
+ */
 const lookQuery = `select @@global.read_only as read_only, @@server_id as id, @@global.gtid_binlog_state as applied,
     cast(unix_timestamp(sysdate(6)) * 1000 as double) as clock,
-    (select count(*) from information_schema.processlist where command in ('Slave_IO', 'Slave_SQL')) as threads`
+    (select count(*) from information_schema.processlist where command in ('Slave_IO', 'Slave_SQL'))
+      + (select variable_value from information_schema.global_status where variable_name = 'SLAVES_RUNNING') as threads`
 
-async function look(ask: Ask): Promise<Look> {
+export async function look(ask: Ask): Promise<Look> {
   const row = await ask(lookQuery)
   const slave = Number(row.threads) > 0 ? await ask('show slave status') : undefined
   const applied = GtidState.parse(String(row.applied))

@@ -1,4 +1,5 @@
 import { MurphyError } from '../../../op/failure.ts'
+import { poll } from '../../common/wait.ts'
 import type { Access, Deployment, System } from '../../target.ts'
 import { Discovery } from '../discovery.ts'
 import { Monitor } from '../monitor.ts'
@@ -6,6 +7,10 @@ import { face } from '../system.ts'
 import { versionOf } from '../version.ts'
 import { loginAt } from './credentials.ts'
 import { remove } from './space.ts'
+
+/** From the end of the owner's command until the server answers. */
+const startMs = 30_000
+const lookMs = 2000
 
 /**
  * The members of a replica set that runs already, with a database of the run's own, which comes into being with its first
@@ -26,7 +31,8 @@ export async function attach(deployment: Deployment, existing: Access & { space:
       version: await versionOf(monitor, nodes),
       ...face(deployment, { discovery, database: existing.space, loginOf }),
       async start(node) {
-        throw new MurphyError('broken', `${node} is a server that Murphy did not start.`)
+        await cluster.node(node).start([])
+        await poll({ ms: startMs, everyMs: 100 }, () => monitor.ask(node, { hello: 1 }, lookMs))
       },
       async close() {
         monitor.close()

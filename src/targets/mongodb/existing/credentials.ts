@@ -1,4 +1,5 @@
 import { MurphyError } from '../../../op/failure.ts'
+import { named } from '../../common/existing/door.ts'
 import type { Access, Server } from '../../target.ts'
 import type { Login } from '../login.ts'
 
@@ -18,5 +19,3 @@ export function loginAt(server: Server, secret: Access['secret']): Login | undef
     })
   return { user, password, authSource: server.database ?? secret('MONGODB_AUTH_SOURCE') ?? 'admin' }
 }
-
-export const named = ({ address }: Server) => `${address.host}:${address.port}`

@@ -1,10 +1,11 @@
 import type { MongoClient } from 'mongodb'
 import { MurphyError } from '../../../op/failure.ts'
 import { byName } from '../../../op/names.ts'
+import { named, visit } from '../../common/existing/door.ts'
+import { ofMurphy } from '../../common/existing/space.ts'
 import type { Access } from '../../target.ts'
 import { settings } from '../settings.ts'
-import { named } from './credentials.ts'
-import { onServer } from './on-servers.ts'
+import { doorOf, hello } from './door.ts'
 
 interface Seen {
   readonly primary: boolean
@@ -16,9 +17,11 @@ interface Seen {
 
 /** One look at each server; nothing is written. Resolves with the collections there that are not Murphy's. */
 export async function inspect({ servers, secret }: Access, settingName: string): Promise<readonly string[]> {
+  const door = doorOf(secret)
   const seen = await Promise.all(
     servers.map((server) =>
-      onServer(server, secret, async (client, { isWritablePrimary = false, setName }): Promise<Seen> => {
+      visit(door, server, async (client): Promise<Seen> => {
+        const { isWritablePrimary = false, setName } = await hello(client)
         const asked = isWritablePrimary ? await inUse(client) : []
         return {
           primary: isWritablePrimary,
@@ -66,12 +69,12 @@ async function defaultWrite(client: MongoClient): Promise<unknown> {
   return defaultWriteConcern?.w
 }
 
+const notTheirs = new RegExp(`^(admin|config|local|${ofMurphy})$`)
+
 /** Databases of other runs of Murphy's, and of the server's own, do not make a server one that is in use. */
 async function inUse(client: MongoClient): Promise<string[]> {
   const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true, authorizedDatabases: true })
-  const theirs = databases
-    .map(({ name }) => name)
-    .filter((name) => !/^(admin|config|local|murphy_[0-9a-f]{8})$/.test(name))
+  const theirs = databases.map(({ name }) => name).filter((name) => !notTheirs.test(name))
   const found = await Promise.all(
     theirs.map(async (database) => {
       const collections = await client

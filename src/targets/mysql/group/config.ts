@@ -1,7 +1,7 @@
 import type { Cluster, Node } from '../../../cluster/cluster.ts'
 import type { Options } from '../../../op/option.ts'
 import { common, configOf, type Lines, text } from '../config.ts'
-import type { GroupSetting } from './settings.ts'
+import { consistencyOf, type GroupSetting } from './settings.ts'
 
 /** The port on which members speak to each other (XCom). */
 export const memberPort = 33061
@@ -27,9 +27,7 @@ function groupLines(cluster: Cluster, node: Node, { group }: GroupSetting, optio
     recovery_reconnect_interval: 2,
     // The least that there is, in bytes; the default is 1 GiB a member.
     message_cache_size: 134_217_728,
-    consistency: String(options.consistency ?? 'before-on-primary-failover')
-      .toUpperCase()
-      .replaceAll('-', '_'),
+    consistency: consistencyOf(options),
     member_expel_timeout: Number(options['expel-timeout'] ?? 5),
     unreachable_majority_timeout: Number(options['unreachable-majority-timeout'] ?? 0),
   }

@@ -17,7 +17,6 @@ const wholeMs = 60_000
 /** The first node begins the group, all others join. May be called again after it failed. */
 export async function deployGroup(deployment: Deployment, setting: GroupSetting): Promise<System> {
   const { cluster, log, record, options } = deployment
-  refuseSerializable(deployment, setting)
   const closing = new AbortController()
   const context: Context = {
     cluster,
@@ -56,12 +55,4 @@ export async function deployGroup(deployment: Deployment, setting: GroupSetting)
     context.monitor.close()
     throw error
   }
-}
-
-/** "Setting a transaction isolation level to SERIALIZABLE configures Group Replication to refuse to commit" (20.3.2). */
-function refuseSerializable({ options }: Deployment, { name, group }: GroupSetting): void {
-  if (group === 'multi-primary' && options.isolation === 'serializable')
-    throw new MurphyError('usage', `MySQL in the setting "${name}" refuses serializable transactions.`, {
-      hint: 'Give --isolation repeatable-read or read-committed, or --setting group.',
-    })
 }

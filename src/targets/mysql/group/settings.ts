@@ -1,5 +1,6 @@
-import type { Option } from '../../../op/option.ts'
-import type { Claim, Setting } from '../../target.ts'
+import { MurphyError } from '../../../op/failure.ts'
+import type { Option, Options } from '../../../op/option.ts'
+import type { Claim, Deployment, Setting } from '../../target.ts'
 import { levels, serializable } from '../replication/settings.ts'
 
 export interface GroupSetting extends Setting {
@@ -62,6 +63,7 @@ export const groupOptions: readonly Option[] = [
   },
   {
     name: 'expel-timeout',
+    backends: ['docker'],
     about:
       'groups: group_replication_member_expel_timeout, how long a member may be suspected before it is expelled, s',
     least: 0,
@@ -71,6 +73,7 @@ export const groupOptions: readonly Option[] = [
   },
   {
     name: 'unreachable-majority-timeout',
+    backends: ['docker'],
     about:
       'groups: group_replication_unreachable_majority_timeout, after which a member without a majority gives up, s; 0: never',
     least: 0,
@@ -79,3 +82,19 @@ export const groupOptions: readonly Option[] = [
     default: 0,
   },
 ]
+
+/** As the servers write it. */
+export function consistencyOf(options: Options): string {
+  return String(options.consistency ?? 'before-on-primary-failover')
+    .toUpperCase()
+    .replaceAll('-', '_')
+}
+
+/** "Setting a transaction isolation level to SERIALIZABLE configures Group Replication to refuse to commit" (20.3.2). */
+export function refuseSerializable({ setting, options }: Pick<Deployment, 'setting' | 'options'>): void {
+  const multiPrimary = groupSettings.some(({ name, group }) => name === setting && group === 'multi-primary')
+  if (multiPrimary && options.isolation === 'serializable')
+    throw new MurphyError('usage', `MySQL in the setting "${setting}" refuses serializable transactions.`, {
+      hint: 'Give --isolation repeatable-read or read-committed, or --setting group.',
+    })
+}

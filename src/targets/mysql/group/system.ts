@@ -1,4 +1,3 @@
-import type { Sample } from '../../../history/samples.ts'
 import { MurphyError } from '../../../op/failure.ts'
 import { terminate } from '../../common/program.ts'
 import { poll } from '../../common/wait.ts'
@@ -6,14 +5,14 @@ import type { Deployment, System } from '../../target.ts'
 import { classify } from '../errors.ts'
 import { ping } from '../ping.ts'
 import { sessionsOn } from '../sessions-on.ts'
+import { versionQuery } from '../version.ts'
 import { boot } from './boot.ts'
 import type { Context } from './context.ts'
 import { lookAt, takesPart } from './look.ts'
 import { leave, run } from './members.ts'
 import { Operator } from './operator.ts'
+import { sample } from './sample.ts'
 
-/** How long a node may take to say how it is, ms. */
-const budgetMs = 250
 const joinMs = 40_000
 const switchoverMs = 30_000
 const onlineMs = 10_000
@@ -28,7 +27,7 @@ export async function makeSystem(context: Context, deployment: Deployment, closi
     ...sessionsOn(deployment),
     classify,
     primary: () => leading.node,
-    sample: () => Promise.all(cluster.nodes.map(({ name }) => sample(context, name))),
+    sample: () => Promise.all(cluster.nodes.map(({ name }) => sample(monitor, name))),
     ping,
     async start(name) {
       if ((await cluster.node(name).state()) !== 'stopped') return
@@ -94,22 +93,3 @@ async function switchOver(context: Context): Promise<string> {
   }
   throw new MurphyError('broken', `No other member is online to take over from ${from}.`)
 }
-
-/** Members that are not online serve nobody, whatever they answer. */
-async function sample({ monitor }: Context, node: string): Promise<Omit<Sample, 'time'>> {
-  const asked = performance.now()
-  const seen = await lookAt(monitor, node, budgetMs).catch(() => undefined)
-  if (seen === undefined) return { node, role: 'down' }
-  const then = Date.now() - (performance.now() - asked) / 2
-  const role = seen.state !== 'ONLINE' ? 'unknown' : seen.primary ? 'primary' : 'standby'
-  return {
-    node,
-    role,
-    position: String(seen.applied.count),
-    ...(role === 'standby' ? { following: seen.quorate } : {}),
-    clockOffsetMs: Math.round(seen.clock - then),
-  }
-}
-
-/** As `9.7.4`. */
-export const versionQuery = { text: "select substring_index(@@version, '-', 1) as version" }

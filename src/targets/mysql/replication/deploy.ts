@@ -4,6 +4,7 @@ import { managedSystem } from '../../common/replication/system.ts'
 import { poll } from '../../common/wait.ts'
 import type { Monitor } from '../../sql/monitor.ts'
 import type { Deployment, System } from '../../target.ts'
+import { versionQuery } from '../version.ts'
 import type { Context } from './context.ts'
 import { replicated } from './replicated.ts'
 import { sample } from './sample.ts'
@@ -27,6 +28,7 @@ export async function deployReplicated(deployment: Deployment, vendor: Vendor, p
   const context: Context = { ...sharedOf(deployment, { waits, closing: closing.signal }), vendor, monitor }
   const database = replicated(context)
   const { leader, standbys } = context.roles
+  const nodes = cluster.nodes.map(({ name }) => name)
   try {
     log('making the data folders')
     await Promise.all(cluster.nodes.map((node) => node.kill().then(() => vendor.install(node))))
@@ -47,7 +49,7 @@ export async function deployReplicated(deployment: Deployment, vendor: Vendor, p
     const { version } = await monitor.ask<{ version: string }>(leader, versionQuery, 2000)
     return managedSystem(
       { ...context, database },
-      { ...own, version: `${vendor.title} ${version}`, sample: () => sample(context) },
+      { ...own, version: `${vendor.title} ${version}`, sample: () => sample(context, nodes) },
       closing,
       () => monitor.close(),
     )
@@ -56,6 +58,3 @@ export async function deployReplicated(deployment: Deployment, vendor: Vendor, p
     throw error
   }
 }
-
-/** As `9.7.4`. */
-const versionQuery = { text: "select substring_index(@@version, '-', 1) as version" }

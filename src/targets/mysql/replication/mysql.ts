@@ -74,7 +74,7 @@ function semiSyncOf(semiSync: SemiSync | undefined, { standby }: Part): Lines {
 }
 
 /** The default channel is the empty one; its rows are there only while a source is set. */
-const lookQuery = `select @@global.super_read_only as read_only, @@server_uuid as id, @@global.gtid_executed as applied,
+const lookQuery = `select @@global.read_only as read_only, @@server_uuid as id, @@global.gtid_executed as applied,
     unix_timestamp(sysdate(6)) * 1000 as clock, host as host, port as port, c.service_state as receiver, a.service_state as applier,
     received_transaction_set as received
   from (select '' as channel_name) as channel
@@ -82,7 +82,7 @@ const lookQuery = `select @@global.super_read_only as read_only, @@server_uuid a
     left join performance_schema.replication_connection_status as c using (channel_name)
     left join performance_schema.replication_applier_status as a using (channel_name)`
 
-async function look(ask: Ask): Promise<Look> {
+export async function look(ask: Ask): Promise<Look> {
   const row = await ask(lookQuery)
   const applied = GtidSet.parse(String(row.applied))
   const received = applied.with(GtidSet.parse(String(row.received ?? '')))

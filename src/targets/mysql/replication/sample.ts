@@ -1,23 +1,22 @@
 import type { Sample } from '../../../history/samples.ts'
-import type { Context } from './context.ts'
-import { lookAt } from './look.ts'
+import { type Looking, leads, lookAt } from './look.ts'
 
 /** How long a node may take to say how it is, ms. */
 const budgetMs = 250
 
 /** One look at every node; its position is how many transactions it has. Never rejects. */
-export function sample(context: Context): Promise<Omit<Sample, 'time'>[]> {
+export function sample(looking: Looking, nodes: readonly string[]): Promise<Omit<Sample, 'time'>[]> {
   return Promise.all(
-    context.cluster.nodes.map(async ({ name: node }): Promise<Omit<Sample, 'time'>> => {
+    nodes.map(async (node): Promise<Omit<Sample, 'time'>> => {
       const asked = performance.now()
-      const seen = await lookAt(context, node, budgetMs).catch(() => undefined)
+      const seen = await lookAt(looking, node, budgetMs).catch(() => undefined)
       if (seen === undefined) return { node, role: 'down' }
       const then = Date.now() - (performance.now() - asked) / 2
       return {
         node,
-        role: seen.readOnly ? 'standby' : 'primary',
+        role: leads(seen) ? 'primary' : 'standby',
         position: seen.received.count.join('-'),
-        ...(seen.readOnly ? { following: seen.following?.works ?? false } : {}),
+        ...(leads(seen) ? {} : { following: seen.following?.works ?? false }),
         clockOffsetMs: Math.round(seen.clock - then),
       }
     }),

@@ -1,13 +1,11 @@
-import type { Address } from '../../../cluster/cluster.ts'
 import { MurphyError } from '../../../op/failure.ts'
 import { byName } from '../../../op/names.ts'
-import { within } from '../../common/wait.ts'
+import { named, visit } from '../../common/existing/door.ts'
+import { ofMurphy } from '../../common/existing/space.ts'
 import type { Access } from '../../target.ts'
-import { Connection } from '../connection.ts'
+import type { Connection } from '../connection.ts'
 import { settings } from '../settings.ts'
-import { loginAt } from './credentials.ts'
-
-const lookMs = 5000
+import { doorOf } from './door.ts'
 
 interface Seen {
   readonly recovering: boolean
@@ -20,14 +18,16 @@ interface Seen {
 
 /** One look at each server; nothing is written. Resolves with the tables there that are not Murphy's. */
 export async function inspect({ servers, secret }: Access, settingName: string): Promise<readonly string[]> {
-  const seen = await Promise.all(servers.map((server) => look(server.address, () => loginAt(server, secret))))
+  const door = doorOf(secret)
+  const seen = await Promise.all(servers.map((server) => visit(door, server, look)))
   const [first] = seen
   const primary = seen.find(({ recovering }) => !recovering)
   const odd = seen.findIndex((one) => one.system !== first?.system || one.database !== first.database)
-  if (odd > 0)
+  const [one, other] = [servers[0], servers[odd]]
+  if (one !== undefined && other !== undefined)
     throw new MurphyError(
       'usage',
-      `${named(servers[0]?.address)} and ${named(servers[odd]?.address)} are not one cluster: their system identifiers or databases differ.`,
+      `${named(one)} and ${named(other)} are not one cluster: their system identifiers or databases differ.`,
       {
         hint: 'Give --nodes the primary and its standbys.',
       },
@@ -48,30 +48,11 @@ export async function inspect({ servers, secret }: Access, settingName: string):
   return primary.tables
 }
 
-async function look(address: Address, login: () => ReturnType<typeof loginAt>): Promise<Seen> {
-  const as = login()
-  try {
-    const connection = await Connection.open(address, { timeoutMs: lookMs, name: 'murphy', login: as })
-    try {
-      const { rows } = await within(lookMs, 'the answer', connection.query<Seen>({ text: question }))
-      if (rows[0] === undefined) throw new Error('it answered with nothing')
-      return rows[0]
-    } finally {
-      connection.close()
-    }
-  } catch (cause) {
-    throw new MurphyError(
-      'broken',
-      `The server ${named(address)} does not let ${as.user} look: ${(cause as Error).message}.`,
-      {
-        hint: 'The user is PGUSER, the password PGPASSWORD, PGPASSFILE, or what --secrets FILE says.',
-        cause,
-      },
-    )
-  }
+async function look(connection: Connection): Promise<Seen> {
+  const { rows } = await connection.query<Seen>({ text: question })
+  if (rows[0] === undefined) throw new Error('it answered with nothing')
+  return rows[0]
 }
-
-export const named = (address: Address | undefined) => `${address?.host}:${address?.port}`
 
 /** Schemas of other runs of Murphy's do not make a database one that is in use. */
 const question = `select pg_is_in_recovery() as recovering,
@@ -80,4 +61,4 @@ const question = `select pg_is_in_recovery() as recovering,
   current_setting('synchronous_standby_names') as "waitsFor",
   coalesce((select json_agg(format('%s.%s', nspname, relname) order by nspname, relname)
     from pg_class join pg_namespace n on n.oid = relnamespace
-    where relkind in ('r', 'p', 'f', 'm') and nspname !~ '^(pg_|information_schema$|murphy_[0-9a-f]{8}$)'), '[]') as tables`
+    where relkind in ('r', 'p', 'f', 'm') and nspname !~ '^(pg_|information_schema$|${ofMurphy}$)'), '[]') as tables`
