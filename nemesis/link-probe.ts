@@ -7,10 +7,14 @@ import { answers, nodesThatAre, pingMs } from './node-probe.ts'
 /** A link to try, and whether data should pass. */
 interface Question extends Cut {
   readonly expected: boolean
+  /** Only whether what is sent arrives is asked: the way back may be cut. */
+  readonly oneWay?: true
 }
 
 /** How many links are tried at most of each kind: the cut ones and the open ones. */
 const most = 12
+/** And how many directions by themselves, of cuts that go one way only. */
+const mostOneWay = 4
 /** A question without an answer counts as blocked after this long. */
 const askMs = 2000
 /** Links may need a moment (a standby that reconnects, a busy machine): asked again for this long. */
@@ -18,7 +22,7 @@ const patienceMs = 3000
 
 /**
  * Tries links for real, from outside the mechanism that cuts them: no data may pass over `cut`, and data must pass over
- * `open`. Only links to nodes that answer the controller, from machines that are not frozen, are asked: elsewhere
+ * `open`; where a cut goes one way only, nothing may arrive in that direction, and in the other it must. Only links to nodes that answer the controller, from machines that are not frozen, are asked: elsewhere
  * silence proves nothing. (A node whose database is down can still send.) `known`: the nodes that answered before the
  * fault, where it takes them away from the controller, too.
  */
@@ -44,6 +48,10 @@ export async function probeLinks(
       .filter(askable)
       .slice(0, most)
       .map((link) => ({ ...link, expected: true })),
+    ...directions(
+      context,
+      links.cut.filter(({ from, to }) => ![from, to].some((end) => frozen.includes(end))),
+    ),
   ]
   let wrong: readonly Question[] = questions
   await eventually(
@@ -65,9 +73,24 @@ export async function probeLinks(
   return { ...told, seen: wrong.length === 0 }
 }
 
+/** Of cuts between nodes that have no counterpart: the direction that is cut, and the one that is open. */
+function directions({ cluster: { network } }: FaultContext, cuts: readonly Cut[]): Question[] {
+  if (network.arrives === undefined) return []
+  const all = [...cuts, ...network.cuts()]
+  const isOneWay = ({ from, to }: Cut) => !all.some((other) => other.from === to && other.to === from)
+  return cuts
+    .filter((cut) => cut.from !== 'client' && cut.to !== 'client' && isOneWay(cut))
+    .slice(0, mostOneWay)
+    .flatMap(({ from, to }) => [
+      { from, to, expected: false, oneWay: true },
+      { from: to, to: from, expected: true, oneWay: true },
+    ])
+}
+
 function account(context: FaultContext, asked: readonly Question[], wrong: readonly Question[], alive: Set<string>) {
   const silent = context.cluster.nodes.map((node) => node.name).filter((name) => !alive.has(name))
-  const named = (of: readonly Question[]) => of.map(({ from, to }) => `${from} → ${to}`)
+  const named = (of: readonly Question[]) =>
+    of.map(({ from, to, oneWay }) => `${oneWay ? 'one way ' : ''}${from} → ${to}`)
   const detail: { [name: string]: Json } = {
     blocked: named(asked.filter((question) => !question.expected && !wrong.includes(question))),
     open: named(asked.filter((question) => question.expected && !wrong.includes(question))),
@@ -77,16 +100,21 @@ function account(context: FaultContext, asked: readonly Question[], wrong: reado
     }),
     ...(silent.length > 0 && { silent }),
   }
-  return { how: 'a database was asked over the links themselves', detail }
+  const more = asked.some(({ oneWay }) => oneWay) ? '; what is sent one way was looked for where it arrives' : ''
+  return { how: `a database was asked over the links themselves${more}`, detail }
 }
 
 async function mistaken(context: FaultContext, questions: readonly Question[]): Promise<readonly Question[]> {
   const ping: Ping = (address, ms) => context.system.ping(address, Math.min(ms, pingMs))
   const { network } = context.cluster
-  const passed = await Promise.all(
-    questions.map(({ from, to }) => within(askMs, 'the question', network.reaches(from, to, ping)).catch(() => false)),
-  )
-  return questions.filter((question, i) => passed[i] !== question.expected)
+  const ask = (answer: Promise<boolean> | undefined) =>
+    within(askMs, 'the question', answer ?? Promise.resolve(false)).catch(() => false)
+  const links = questions.filter(({ oneWay }) => !oneWay)
+  const passed = await Promise.all(links.map(({ from, to }) => ask(network.reaches(from, to, ping))))
+  const wrong = links.filter((question, i) => passed[i] !== question.expected)
+  for (const question of questions.filter(({ oneWay }) => oneWay))
+    if ((await ask(network.arrives?.(question.from, question.to))) !== question.expected) wrong.push(question)
+  return wrong
 }
 
 /** The nodes that answer, one at the end of a cut among them: where all that run there are silent, asked again for a while. */

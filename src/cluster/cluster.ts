@@ -207,6 +207,11 @@ export interface Network {
    * database answer at this address?") for backends on which a mere TCP connect proves nothing.
    */
   reaches(from: string, to: string, ping: Ping): Promise<boolean>
+  /**
+   * Whether what one node sends arrives at another, whatever becomes of answers; tried for real. Present where a
+   * direction can be tried by itself. One question at a time.
+   */
+  arrives?(from: string, to: string): Promise<boolean>
   /** Sends packets of our own from `from` to `to` and back, and says how they fared. */
   measure(from: string, to: string, load: Load): Promise<Measured>
 }

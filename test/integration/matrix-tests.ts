@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { awaitWhole, waiting } from '../../nemesis/await-whole.ts'
 import type { Fault, FaultContext, Nemesis } from '../../nemesis/nemesis.ts'
-import { faults } from '../../nemesis/registry.ts'
+import { faults, missing } from '../../nemesis/registry.ts'
 import type { Backend, BackendCapability, Cluster } from '../../src/cluster/cluster.ts'
 import { type FaultReport, isFaultReport } from '../../src/op/fault.ts'
+import { byName } from '../../src/op/names.ts'
 import type { Json } from '../../src/op/op.ts'
+import { defaultsOf } from '../../src/op/option.ts'
 import { Random } from '../../src/op/random.ts'
 import { doctor } from '../../src/scenario/doctor.ts'
 import { machinesOf } from '../../src/targets/place.ts'
-import { postgres } from '../../src/targets/postgres/index.ts'
+import { targets } from '../../src/targets/registry.ts'
 import type { System } from '../../src/targets/target.ts'
 
 /** How long a cluster may take to be whole after a fault, ms. A test of faults, not of speed. */
@@ -16,24 +18,33 @@ const wholeMs = 30_000
 const seed = 5
 
 /**
- * Every fault that works on a backend of this machine, applied to a running PostgreSQL of three nodes: seen from outside
+ * Every fault that works on a backend of this machine, applied to a running database of three nodes: seen from outside
  * of its own mechanism, healed, and the cluster whole again. One cluster for all, so that what one fault leaves behind
- * shows in the next.
+ * shows in the next. PostgreSQL, or what MURPHY_MATRIX says: `mysql`, or with a setting `mysql/group`.
  */
 export async function matrix(backend: Backend): Promise<void> {
+  const [name = '', chosen] = (process.env.MURPHY_MATRIX ?? 'postgres').split('/')
+  const target = byName('target', targets, name)
+  const setting = chosen === undefined ? target.settings[0] : byName('setting', target.settings, chosen)
+  const options = defaultsOf(target.options)
+  const can = target.capabilities.filter((capability) => setting?.only?.capabilities.includes(capability) ?? true)
+  const cannot = Object.keys(target.lacks ?? {})
   const health = (await doctor()).find((each) => each.backend === backend.name)
   const here = (health?.faults ?? []).filter(({ lacks }) => lacks.length === 0)
   // Commits wait for nobody here; test/targets/postgres/errors-real.test.ts cancels some that do.
   const able = faults.filter(
-    ({ name, needs }) => here.some(({ fault }) => fault === name) && !needs.includes('commit-waits'),
+    ({ name, needs }) =>
+      here.some(({ fault }) => fault === name) &&
+      missing(needs, backend.capabilities, can).length === 0 &&
+      !needs.some((need) => need === 'commit-waits' || cannot.includes(need)),
   )
-  const place = postgres.backends[backend.name]
-  if (health?.works !== true || place === undefined) {
+  const place = target.backends[backend.name]
+  if (health?.works !== true || place === undefined || setting === undefined) {
     describe.skip(`every fault on ${backend.name}: ${health?.detail}`)
     return
   }
 
-  describe(`every fault on ${backend.name}`, () => {
+  describe(`every fault on ${backend.name}, ${target.name} in the setting ${setting.name}`, () => {
     let cluster: Cluster
     let system: System
     let context: FaultContext
@@ -45,12 +56,12 @@ export async function matrix(backend: Backend): Promise<void> {
         nodes: ['n1', 'n2', 'n3'],
         needs: backend.capabilities.filter((capability: BackendCapability) => needed.has(capability)),
         log: () => {},
-        ...machinesOf(place, {}),
+        ...machinesOf(place, options),
       })
-      system = await postgres.deploy({
+      system = await target.deploy({
         cluster,
-        setting: 'async',
-        options: {},
+        setting: setting.name,
+        options,
         seed,
         log: () => {},
         record: () => {},

@@ -130,6 +130,7 @@ export function fakeContext(count = 3, flaws: Flaws = {}) {
       log.push(`reset ${links.length}`)
       return links.length
     },
+    arrives: async (from, to) => passes(from, to),
     reaches: async (from, to, ask) => passes(from, to) && passes(to, from) && (await ask(address(to), 1000)),
     measure: async (from, to, { count, bytes }) => {
       const { shape = {} } = rules.all.find((rule) => rule.from === from && rule.to === to) ?? {}

@@ -110,7 +110,21 @@ describe('partition', () => {
   it('sees a one-way cut', async () => {
     const nemesis = nemesisFor(['partition'], fakeContext().context)
     const start = await perform(nemesis, 'start-partition', { grudge: { n2: ['n1'] } })
-    expect(start.observed).toMatchObject({ seen: true, detail: { blocked: ['n1 → n2'] } })
+    expect(start.observed).toMatchObject({
+      seen: true,
+      detail: {
+        blocked: ['n1 → n2', 'one way n1 → n2'],
+        open: expect.arrayContaining(['one way n2 → n1']),
+      },
+    })
+  })
+
+  it('says so where the direction that should be open is cut, too', async () => {
+    const { context } = fakeContext()
+    const { network } = context.cluster
+    const deaf = { ...context, cluster: { ...context.cluster, network: { ...network, arrives: async () => false } } }
+    const start = await perform(nemesisFor(['partition'], deaf), 'start-partition', { grudge: { n2: ['n1'] } })
+    expect(start.observed).toMatchObject({ seen: false, detail: { unexpectedlyBlocked: ['one way n2 → n1'] } })
   })
 })
 

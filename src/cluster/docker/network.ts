@@ -7,6 +7,7 @@ import { chainOf } from './chain.ts'
 import { execIn } from './exec.ts'
 import type { NodeImage } from './image.ts'
 import type { Labels } from './labels.ts'
+import { readCounters, sendDatagrams, unclaimed } from './links/datagrams.ts'
 import { damagedScript, pingScript, readPing } from './links/ping.ts'
 import { planFor } from './links/plan.ts'
 import { LinkTools } from './links/tools.ts'
@@ -130,6 +131,14 @@ export class DockerNetwork implements Network {
     }
   }
 
+  /** A machine that is frozen or gone neither sends nor counts. */
+  async arrives(from: string, to: string): Promise<boolean> {
+    this.#known(from, to)
+    const before = unclaimed(await this.#said(to, readCounters))
+    await this.#said(from, sendDatagrams(this.#addressOf(to)))
+    return unclaimed(await this.#said(to, readCounters)) > before
+  }
+
   /** ICMP echoes: from or to the controller they go from the node to the controller and back, which is the same way. */
   async measure(from: string, to: string, load: Load): Promise<Measured> {
     this.#known(from, to)
@@ -149,6 +158,17 @@ export class DockerNetwork implements Network {
   async #prepared(): Promise<LinkTools> {
     this.#tools ??= await LinkTools.open(this.#parts)
     return this.#tools
+  }
+
+  /** What a program in a node said; nothing where its machine is frozen or gone. */
+  async #said(node: string, argv: readonly string[]): Promise<string> {
+    const container = this.#parts.containers.get(node)
+    if (container === undefined) return ''
+    const done = execIn(container, this.#parts.image.user, argv, { timeoutMs: PROBE_MS })
+    return await done.then(
+      ({ stdout }) => stdout,
+      () => '',
+    )
   }
 
   #addressOf(name: string): string {

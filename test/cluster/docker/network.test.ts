@@ -103,7 +103,10 @@ describeWithEngine('the network of a run on docker', () => {
         return (await n2.logTail(1)) === 'heard'
       })
       expect(await cluster.network.reaches('n1', 'n2', answers)).toBe(false)
+      expect(await cluster.network.arrives?.('n1', 'n2')).toBe(true)
+      expect(await cluster.network.arrives?.('n2', 'n1')).toBe(false)
       await cluster.network.cut([])
+      expect(await cluster.network.arrives?.('n2', 'n1')).toBe(true)
       await eventually('n2 is heard by n1', async () => {
         await send('n2', 'n1', 'healed')
         return (await n1.logTail(1)) === 'healed'

@@ -153,6 +153,14 @@ describe('a cut', () => {
     await client.hears('n1 done in silence')
   })
 
+  test('of one direction is told from the other, which is open', async () => {
+    await ground.network.cut([{ from: 'n1', to: 'n2' }])
+    expect(await ground.network.arrives('n1', 'n2')).toBe(false)
+    expect(await ground.network.arrives('n2', 'n1')).toBe(true)
+    await ground.network.cut([])
+    expect(await ground.network.arrives('n1', 'n2')).toBe(true)
+  })
+
   test('holds one direction on connections opened from either side', async () => {
     const byN1 = await ground.connected('n2', 'n1')
     const byN2 = await ground.connected('n1', 'n2')

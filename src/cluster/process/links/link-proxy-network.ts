@@ -2,6 +2,7 @@ import { MurphyError } from '../../../op/failure.ts'
 import type { Address, Cut, LinkCapability, Load, Measured, Network, Ping, Rule } from '../../cluster.ts'
 import { effectsOf } from '../../shape.ts'
 import { distinctRules, Tagged } from '../../tagged.ts'
+import { arrives } from './arrives.ts'
 import { Direction } from './direction.ts'
 import { Link } from './link.ts'
 import { measure } from './measure.ts'
@@ -83,6 +84,10 @@ export class LinkProxyNetwork implements Network {
   async reaches(from: string, to: string, ping: Ping): Promise<boolean> {
     const address = to === CLIENT ? this.address(from, to) : this.address(to, from)
     return await ping(address, PING_TIMEOUT_MS)
+  }
+
+  async arrives(from: string, to: string): Promise<boolean> {
+    return await arrives(this.#direction(from, to))
   }
 
   async shape(rules: readonly Rule[], tag = ''): Promise<void> {
