@@ -9,6 +9,8 @@ export interface Look {
   /** It reaches more than half of the members that it knows. One that does not goes on saying what it said before. */
   readonly quorate: boolean
   readonly applied: GtidSet
+  /** What it has on its disk, applied or not (MySQL 9.4 manual, 20.5.2 Restarting a Group). */
+  readonly received: GtidSet
   /** Its wall clock, ms since 1970. */
   readonly clock: number
 }
@@ -17,6 +19,8 @@ export interface Look {
 export const lookFirst = "set session group_replication_consistency = 'EVENTUAL'"
 
 const lookQuery = `select @@server_uuid as id, @@global.gtid_executed as applied,
+    (select received_transaction_set from performance_schema.replication_connection_status
+      where channel_name = 'group_replication_applier') as received,
     unix_timestamp(sysdate(6)) * 1000 as clock,
     max(if(member_id = @@server_uuid, member_state, null)) as state,
     max(if(member_id = @@server_uuid, member_role, null)) as role,
@@ -26,6 +30,7 @@ const lookQuery = `select @@server_uuid as id, @@global.gtid_executed as applied
 interface Row {
   readonly id: string
   readonly applied: string
+  readonly received: string | null
   readonly clock: string
   readonly state: Look['state'] | null
   readonly role: string | null
@@ -35,12 +40,14 @@ interface Row {
 
 export async function lookAt(monitor: Monitor, node: string, ms: number): Promise<Look> {
   const row = await monitor.ask<Row>(node, { text: lookQuery }, ms)
+  const applied = GtidSet.parse(row.applied)
   return {
     id: row.id,
     state: row.state ?? 'OFFLINE',
     primary: row.role === 'PRIMARY',
     quorate: Number(row.unreachable ?? 0) * 2 < row.members,
-    applied: GtidSet.parse(row.applied),
+    applied,
+    received: applied.with(GtidSet.parse(row.received ?? '')),
     clock: Number(row.clock),
   }
 }

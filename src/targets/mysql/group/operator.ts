@@ -38,6 +38,8 @@ export class Operator {
   async #round(): Promise<void> {
     const { cluster, monitor, leading } = this.#context
     const looks = new Map<string, Look>()
+    // What is seen of a member that is being told something may be out of date when it is looked at below.
+    const told = new Set(this.#joining)
     await Promise.all(
       cluster.nodes.map(async ({ name }) => {
         const seen = await lookAt(monitor, name, lookMs).catch(() => undefined)
@@ -45,13 +47,13 @@ export class Operator {
       }),
     )
     leading.follow([...looks].filter(([, seen]) => leads(seen)).map(([node]) => node))
-    await this.#mend(looks)
+    await this.#mend(looks, (node) => !told.has(node) && !this.#joining.has(node))
   }
 
-  async #mend(looks: ReadonlyMap<string, Look>): Promise<void> {
+  async #mend(looks: ReadonlyMap<string, Look>, isFree: (node: string) => boolean): Promise<void> {
     const { cluster } = this.#context
     const part = [...looks].filter(([, seen]) => takesPart(seen)).map(([node]) => node)
-    const outside = [...looks].filter(([node, seen]) => isOutside(seen) && !this.#joining.has(node))
+    const outside = [...looks].filter(([node, seen]) => isOutside(seen) && isFree(node))
     for (const node of this.#outside.keys()) if (!outside.some(([each]) => each === node)) this.#outside.delete(node)
     const [anybody] = part
     for (const [node, { state }] of outside) {
@@ -61,8 +63,11 @@ export class Operator {
       if (await cluster.network.reaches(node, anybody, ping)) void this.#try('join', node, join)
     }
     if (part.length > 0 || looks.size < cluster.nodes.length) return
-    if (outside.length < cluster.nodes.length) return void this.#release(outside, looks)
-    const [best] = outside.sort(([, a], [, b]) => (a.applied.count[0] > b.applied.count[0] ? -1 : 1))
+    if (outside.length < cluster.nodes.length) {
+      const stuck = [...looks].filter(([node, seen]) => !isOutside(seen) && isFree(node)).map(([node]) => node)
+      return outside.length === 0 ? undefined : await this.#release(stuck)
+    }
+    const [best] = outside.sort(([, a], [, b]) => (a.received.count[0] > b.received.count[0] ? -1 : 1))
     if (best !== undefined) void this.#try('bootstrap', best[0], bootstrap)
   }
 
@@ -70,10 +75,9 @@ export class Operator {
    * The majority went down, and the members that are left wait for it for ever: what they had not committed is given up,
    * so that the group can be begun anew. Only when all nodes are seen, and the network is whole.
    */
-  async #release(outside: readonly (readonly [string, Look])[], looks: ReadonlyMap<string, Look>): Promise<void> {
-    if (outside.length === 0 || this.#context.cluster.network.cuts().length > 0) return
-    const stuck = [...looks].filter(([node, seen]) => !isOutside(seen) && !this.#joining.has(node))
-    await Promise.all(stuck.map(([node]) => this.#try('leave', node, leave)))
+  async #release(stuck: readonly string[]): Promise<void> {
+    if (this.#context.cluster.network.cuts().length > 0) return
+    await Promise.all(stuck.map((node) => this.#try('leave', node, leave)))
   }
 
   async #try(f: string, node: string, act: typeof join): Promise<void> {
