@@ -1,3 +1,4 @@
+import type { TimeSource } from '../src/cluster/clock/skew.ts'
 import type { BackendCapability } from '../src/cluster/cluster.ts'
 import { byName } from '../src/op/names.ts'
 import type { TargetCapability } from '../src/targets/target.ts'
@@ -91,6 +92,11 @@ export const schedules: readonly Schedule[] = [
 ]
 
 type Capability = BackendCapability | TargetCapability
+
+/** What a fault needs where the programs ask this one for the time of day. */
+export function needsOf({ needs }: Pick<Fault, 'needs'>, time: TimeSource = 'libc'): readonly Capability[] {
+  return needs.map((need) => (need === 'clock' && time === 'vdso' ? 'vdso-clock' : need))
+}
 
 /** What a fault needs and neither the backend nor the target has; empty: it can be used. */
 export function missing(

@@ -21,7 +21,10 @@ export type BackendCapability =
   | 'node-links'
   /** They can be cut, whatever else can be done to them. */
   | 'node-cuts'
+  /** Each node has a wall clock of its own, for programs that ask libc for the time … */
   | 'clock'
+  /** … and for those that call the kernel's vDSO themselves. */
+  | 'vdso-clock'
   | 'shared-files'
   | 'cpu-limit'
   | 'memory-limit'
@@ -146,7 +149,7 @@ export interface Node {
   resume(): Promise<void>
   /** What the kernel says of the database's processes. */
   state(): Promise<NodeState>
-  /** Its own wall clock; present where the run's faults need `clock`. */
+  /** Its own wall clock; present where the run's faults need `clock` or `vdso-clock`. */
   readonly clock?: Clock | undefined
   /** Present where the run’s faults need `cpu-limit` or `memory-limit`. */
   readonly limits?: Limits | undefined

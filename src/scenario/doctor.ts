@@ -1,4 +1,4 @@
-import { faults, missing } from '../../nemesis/registry.ts'
+import { faults, missing, needsOf } from '../../nemesis/registry.ts'
 import type { Backend, BackendProbe, Mechanisms } from '../cluster/cluster.ts'
 import { backends } from '../cluster/registry.ts'
 import { defaultsOf } from '../op/option.ts'
@@ -16,8 +16,14 @@ export interface BackendHealth extends BackendProbe {
   readonly faults: readonly FaultHealth[]
 }
 
-export interface FaultHealth {
+export interface FaultHealth extends Way {
   readonly fault: string
+  /** The same for programs that ask the vDSO for the time of day, as Go's do, where it is another. */
+  readonly vdso?: Way
+}
+
+/** How a fault works, or why not. */
+export interface Way {
   /** What neither the backend, here, nor a target that runs on it can do; empty: the fault works. */
   readonly lacks: readonly string[]
   /** By which mechanism; absent where the target does it. */
@@ -57,7 +63,16 @@ async function lacking(here: readonly Target[], backend: Backend): Promise<Backe
   return found.flat()
 }
 
-function health({ name, needs }: (typeof faults)[number], backend: Backend, mechanisms: Mechanisms): FaultHealth {
+function health(fault: (typeof faults)[number], backend: Backend, mechanisms: Mechanisms): FaultHealth {
+  const [usual, vdso] = [needsOf(fault), needsOf(fault, 'vdso')]
+  return {
+    fault: fault.name,
+    ...way(usual, backend, mechanisms),
+    ...(usual.join() !== vdso.join() && { vdso: way(vdso, backend, mechanisms) }),
+  }
+}
+
+function way(needs: ReturnType<typeof needsOf>, backend: Backend, mechanisms: Mechanisms): Way {
   const offered = targets.flatMap(({ backends: places, capabilities }) => {
     const place = places[backend.name]
     return place === undefined ? [] : (place.only?.capabilities ?? capabilities)
@@ -75,7 +90,6 @@ function health({ name, needs }: (typeof faults)[number], backend: Backend, mech
     return mechanism !== undefined && 'by' in mechanism ? mechanism.by : []
   })
   return {
-    fault: name,
     lacks,
     ...(lacks.length === 0 && by.length > 0 && { by: [...new Set(by)].join(', ') }),
     ...(reasons[0] !== undefined && { why: reasons[0] }),

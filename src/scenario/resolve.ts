@@ -1,5 +1,5 @@
 import type { Fault, Schedule } from '../../nemesis/nemesis.ts'
-import { faults, missing } from '../../nemesis/registry.ts'
+import { faults, missing, needsOf } from '../../nemesis/registry.ts'
 import { workloads } from '../../workloads/registry.ts'
 import type { Place, Workload } from '../../workloads/workload.ts'
 import type { Backend } from '../cluster/cluster.ts'
@@ -175,7 +175,7 @@ interface Chosen {
 function refuseFault(fault: Fault, { target, setting, backend, nodes }: Chosen): void {
   const lacks = new Set(Object.keys(target.lacks ?? {}))
   const lacking = missing(
-    fault.needs,
+    needsOf(fault, target.time),
     backend.capabilities.filter((capability) => !lacks.has(capability)),
     (target.backends[backend.name]?.only?.capabilities ?? target.capabilities).filter(
       (capability) => setting.only?.capabilities.includes(capability) ?? true,

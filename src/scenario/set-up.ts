@@ -1,4 +1,4 @@
-import { faults } from '../../nemesis/registry.ts'
+import { faults, needsOf as needsOfFault } from '../../nemesis/registry.ts'
 import type { Backend, BackendCapability, Cluster } from '../cluster/cluster.ts'
 import { forget, note } from '../cluster/existing/remains.ts'
 import { Unavailable } from '../op/failure.ts'
@@ -62,7 +62,7 @@ async function setUpOnce(options: SetUp): Promise<Running> {
     nodes: nodeNames(scenario),
     ...machinesOf(place, scenario.options),
     ...(access === undefined ? {} : { servers: access.servers.map(({ address }) => address) }),
-    needs: needsOf(scenario, backend),
+    needs: needsOf(scenario, target, backend),
     log,
   })
   try {
@@ -97,8 +97,8 @@ async function leaveNothing({ target, runId, log }: SetUp, access: Access): Prom
 }
 
 /** What the backend has to have for the faults of a scenario. */
-function needsOf(scenario: ResolvedScenario, { capabilities }: Backend): BackendCapability[] {
+function needsOf(scenario: ResolvedScenario, { time }: Target, { capabilities }: Backend): BackendCapability[] {
   const names = [...scheduleOf(scenario).faults, ...scenario.faults]
-  const needs = new Set<string>(names.flatMap((name) => byName('fault', faults, name).needs))
+  const needs = new Set<string>(names.flatMap((name) => needsOfFault(byName('fault', faults, name), time)))
   return capabilities.filter((capability) => needs.has(capability))
 }

@@ -1,5 +1,6 @@
 import type { DataTypeName, DataTypes } from '../client/data-types.ts'
 import type { ErrorClass } from '../client/errors.ts'
+import type { TimeSource } from '../cluster/clock/skew.ts'
 import type { Address, BackendCapability, BackendName, Cluster, Node } from '../cluster/cluster.ts'
 import type { Sample } from '../history/samples.ts'
 import type { Json } from '../op/op.ts'
@@ -21,6 +22,8 @@ export interface Target {
   readonly backends: Partial<Record<BackendName, Place>>
   /** Faults of this target's own beyond those of its backend. */
   readonly capabilities: readonly TargetCapability[]
+  /** Whom its programs ask for the time of day: how their clocks can be skewed. Default `libc`. */
+  readonly time?: TimeSource
   /** What can never be done to it, whatever its backends can: why, in one sentence for refusals. */
   readonly lacks?: { readonly [C in BackendCapability | TargetCapability]?: string }
   /** Present where it can be pointed at servers that run already: exactly where `backends` has `existing`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { faults, missing } from '../../nemesis/registry.ts'
+import { faults, missing, needsOf } from '../../nemesis/registry.ts'
 import { backends } from '../../src/cluster/registry.ts'
 import { MurphyError } from '../../src/op/failure.ts'
 import { byName } from '../../src/op/names.ts'
@@ -90,9 +90,9 @@ describe('refused, each with what would be right', () => {
     ],
     [
       'a fault that nothing can do to the target',
-      { target: 'etcd', faults: ['clock'] },
-      /"clock" needs clock, clock-offset, which etcd on the backend "docker" does not have/,
-      /It cannot be done to etcd: a Go program asks the kernel for the time itself/,
+      { target: 'zookeeper', faults: ['clock'] },
+      /"clock" needs clock, clock-offset, which ZooKeeper on the backend "docker" does not have/,
+      /It cannot be done to ZooKeeper: its servers do not say what time it is/,
     ],
     [
       'the faults of a schedule as well',
@@ -198,6 +198,14 @@ it.each(['docker', 'process'])('PostgreSQL on %s has every fault, or is refused 
     if (lacking === undefined) expect(resolve(scenario).faults).toEqual([fault.name])
     else expect(refused(scenario).message).toContain(lacking)
   }
+})
+
+it('a clock is set in the way that reaches the target’s programs', () => {
+  expect(resolve({ target: 'etcd', faults: ['clock'] }).faults).toEqual(['clock'])
+  const { needs } = byName('fault', faults, 'clock')
+  expect(needsOf({ needs })).toEqual(['clock', 'clock-offset'])
+  expect(needsOf({ needs }, 'libc')).toEqual(needs)
+  expect(needsOf({ needs }, 'vdso')).toEqual(['vdso-clock', 'clock-offset'])
 })
 
 it('what happens to packets is refused where there are none, with the reason', () => {

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { doctor, type FaultHealth } from '../../scenario/doctor.ts'
+import { doctor, type FaultHealth, type Way } from '../../scenario/doctor.ts'
 import { version } from '../../scenario/version.ts'
 import { table } from '../format.ts'
 
@@ -19,7 +19,7 @@ export function doctorCommand(): Command {
           if (!health.works && health.hint !== undefined) process.stdout.write(`          ${health.hint}\n`)
           process.stdout.write(`          targets: ${health.targets.join(', ') || 'none'}\n`)
           for (const { target, lacks } of health.lacking) process.stdout.write(`          ${target}: ${lacks}\n`)
-          if (health.works) process.stdout.write(`${table(health.faults.map(row), undefined, '          ')}\n`)
+          if (health.works) process.stdout.write(`${table(health.faults.flatMap(rows), undefined, '          ')}\n`)
         }
       }
       // A machine on which nothing can be broken is good for `check` and `analyze` only.
@@ -29,7 +29,12 @@ export function doctorCommand(): Command {
 }
 
 /** A fault, whether it works here, and by what, or why not. */
-function row({ fault, lacks, by, why }: FaultHealth): [string, string, string] {
-  if (lacks.length === 0) return [fault, 'works', by ?? 'by the target']
-  return [fault, 'no', why ?? `nothing that runs here has ${lacks.join(', ')}`]
+function rows(health: FaultHealth): [string, string, string][] {
+  const { fault, vdso } = health
+  return [row(fault, health), ...(vdso === undefined ? [] : [row(`${fault} (Go)`, vdso)])]
+}
+
+function row(name: string, { lacks, by, why }: Way): [string, string, string] {
+  if (lacks.length === 0) return [name, 'works', by ?? 'by the target']
+  return [name, 'no', why ?? `nothing that runs here has ${lacks.join(', ')}`]
 }

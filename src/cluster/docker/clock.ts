@@ -1,7 +1,8 @@
 import type Docker from 'dockerode'
 import { MurphyError } from '../../op/failure.ts'
 import { encodePage, pageSize, thisMoment } from '../clock/page.ts'
-import { clockMechanism, type PreloadedClock, preload } from '../clock/preload.ts'
+import { clockMechanism, preload } from '../clock/preload.ts'
+import type { NodeClock } from '../clock/skew.ts'
 import type { Mechanism } from '../cluster.ts'
 import { execIn } from './exec.ts'
 import { putLibrary } from './libraries.ts'
@@ -16,7 +17,7 @@ export function clockHere(): Mechanism {
 }
 
 /** Puts the library into a node, beside a page that says nothing yet. */
-export async function clockFor(container: Docker.Container, user: string, library: Buffer): Promise<PreloadedClock> {
+export async function clockFor(container: Docker.Container, user: string, library: Buffer): Promise<NodeClock> {
   const path = await putLibrary(container, 'clock', library)
   const write = async (page: Buffer) => {
     // In place: the databases have this very file in their memory.

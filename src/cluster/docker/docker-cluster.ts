@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type Docker from 'dockerode'
 import { MurphyError } from '../../op/failure.ts'
-import type { PreloadedClock } from '../clock/preload.ts'
+import type { NodeClock } from '../clock/skew.ts'
 import type { Address, Cluster, ClusterSpec } from '../cluster.ts'
 import type { FileLayer } from '../files/layer.ts'
 import type { ContainerDisk } from './disk.ts'
@@ -35,7 +35,7 @@ interface Machine {
   readonly container: Docker.Container
   /** Inside the run's network. */
   readonly address: string
-  readonly clock: PreloadedClock | undefined
+  readonly clock: NodeClock | undefined
   readonly disk: ContainerDisk | undefined
   readonly files: FileLayer | undefined
 }

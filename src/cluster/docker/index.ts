@@ -8,6 +8,7 @@ import { linkCapabilities } from './links/mechanisms.ts'
 import { LinkTools } from './links/tools.ts'
 import { abandonedRuns, removeRun } from './remains.ts'
 import { up } from './up.ts'
+import { vdsoClockHere } from './vdso-clock.ts'
 
 /** One container a node. Needs a Docker engine on this machine; images are built on first use. */
 export const docker: Backend = {
@@ -21,6 +22,7 @@ export const docker: Backend = {
     'node-links',
     'node-cuts',
     'clock',
+    'vdso-clock',
     'cpu-limit',
     'memory-limit',
     'disk-full',
@@ -40,6 +42,7 @@ async function mechanisms(log: (line: string) => void): Promise<Mechanisms> {
     kill: { by: 'SIGKILL' },
     pause: { by: 'the freezer' },
     clock: clockHere(),
+    'vdso-clock': await vdsoClockHere(),
     'cpu-limit': { by: 'docker update' },
     'memory-limit': { by: 'docker update' },
     'disk-full': { by: 'a tmpfs of limited size' },

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode'
 import { MurphyError } from '../../op/failure.ts'
-import type { PreloadedClock } from '../clock/preload.ts'
+import type { Clock, NodeClock } from '../clock/skew.ts'
 import type { Address, ExecOptions, ExecResult, Node, NodeState } from '../cluster.ts'
 import type { Disk } from '../disk.ts'
 import type { FileLayer } from '../files/layer.ts'
@@ -11,6 +11,7 @@ import { runHelper } from './helper.ts'
 import type { NodeImage } from './image.ts'
 import type { Labels } from './labels.ts'
 import { ContainerLimits } from './limits.ts'
+import { MARK } from './marked.ts'
 import { databaseRuns } from './processes.ts'
 import { type TarFile, unpackTar } from './tar.ts'
 
@@ -20,11 +21,14 @@ const PID_FILE = '/tmp/murphy-database.pid'
 /** The kernel takes processes away a moment after it killed them; longer only while they wait for a disk. */
 const DEATH_MS = 10_000
 
-/** `$@` in the background as a child of the machine's init, as any daemon; its own id goes to the pid file. */
+/**
+ * `$@` in the background as a child of the machine's init, as any daemon; its own id goes to the pid file. It is marked by
+ * a variable that only it has, and what it starts.
+ */
 const LAUNCH = [
   'command -v "$1" >/dev/null || { echo "no such program: $1" >&2; exit 127; }',
   'cd "$MURPHY_CWD" || exit 1',
-  `setsid "$@" </dev/null >>${LOG_FOLDER}/${LOG} 2>&1 &`,
+  `setsid env ${MARK}="$MURPHY_NAME" "$@" </dev/null >>${LOG_FOLDER}/${LOG} 2>&1 &`,
   `echo $! >${PID_FILE}`,
 ].join('\n')
 
@@ -40,7 +44,7 @@ export interface DockerNodeParts {
   readonly labels: Labels
   readonly port: number
   /** Where the run's faults need one. */
-  readonly clock?: PreloadedClock | undefined
+  readonly clock?: NodeClock | undefined
   readonly disk?: Disk | undefined
   readonly files?: FileLayer | undefined
   /** The container was down and is up again, with a new network namespace. */
@@ -74,7 +78,7 @@ export class DockerNode implements Node {
     return this.#parts.files
   }
 
-  get clock(): PreloadedClock | undefined {
+  get clock(): Clock | undefined {
     return this.#parts.clock
   }
 
@@ -104,9 +108,11 @@ export class DockerNode implements Node {
     if ((await this.state()) !== 'stopped') throw this.#failure('start the database', 'it runs or is paused already')
     const { clock, files } = this.#parts
     await files?.settle()
-    const env = { ...together(clock, files), ...options.env, MURPHY_CWD: options.cwd ?? this.dataDir }
+    const own = { MURPHY_CWD: options.cwd ?? this.dataDir, MURPHY_NAME: this.#parts.containerName }
+    const env = { ...together(clock, files), ...options.env, ...own }
     const result = await this.exec(['sh', '-c', LAUNCH, 'sh', ...argv], { env })
     if (result.code !== 0) throw this.#failure('start the database', result.stderr)
+    await clock?.started?.()
   }
 
   /**

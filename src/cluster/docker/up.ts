@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type Docker from 'dockerode'
 import { MurphyError, Unavailable } from '../../op/failure.ts'
+import { demandVdso } from '../clock/vdso/here.ts'
 import type { BackendCapability, Cluster, ClusterSpec } from '../cluster.ts'
 import { layerCapabilities } from '../files/layer.ts'
 import { clockFor } from './clock.ts'
@@ -17,6 +18,7 @@ import { LinkTools } from './links/tools.ts'
 import type { Way } from './packet-filter.ts'
 import { removeRun } from './remains.ts'
 import { freeSubnets, gatewayOf, nodeAddress } from './subnet.ts'
+import { vdsoClockFor, vdsoClockHere } from './vdso-clock.ts'
 
 const MAX_NODES = 200
 
@@ -50,6 +52,7 @@ async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, ways: 
   const labels = await labelsOf(spec.runId)
   const tools = await toolsFor(engine, labels, spec, ways)
   const needs = (...any: readonly BackendCapability[]) => any.some((capability) => spec.needs?.includes(capability))
+  if (needs('vdso-clock')) demandVdso(await vdsoClockHere())
   const clockLibrary = needs('clock') ? await readLibrary(engine, 'clock', labels, spec.log) : undefined
   const diskLibrary = needs(...layerCapabilities) ? await readLibrary(engine, 'disk', labels, spec.log) : undefined
   const { network, subnet, direct } = await createNetwork(engine, spec.runId, labels)
@@ -81,7 +84,9 @@ async function build(engine: Docker, image: NodeImage, spec: ClusterSpec, ways: 
       })
       await container.start()
       const disk = needsDisk ? await ContainerDisk.of(engine, container, image, labels) : undefined
-      const clock = clockLibrary && (await clockFor(container, image.user, clockLibrary))
+      const clock = needs('vdso-clock')
+        ? await vdsoClockFor(container, containerName)
+        : clockLibrary && (await clockFor(container, image.user, clockLibrary))
       const files = diskLibrary && (await filesFor(container, image, diskLibrary))
       return { name, containerName, container, address, clock, disk, files }
     }),

@@ -1,17 +1,14 @@
 import { open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodePage, pageSize, thisMoment } from '../clock/page.ts'
-import { clockMechanism, type PreloadedClock, preload } from '../clock/preload.ts'
+import { clockMechanism, preload } from '../clock/preload.ts'
+import type { NodeClock } from '../clock/skew.ts'
 import type { DatabaseUser } from './database-user.ts'
 import { copyLibrary } from './libraries.ts'
 import { giveTo } from './reachable.ts'
 
 /** A node's own copy of the library, with a page that says nothing yet. */
-export async function clockFor(
-  library: string,
-  folder: string,
-  user: DatabaseUser | undefined,
-): Promise<PreloadedClock> {
+export async function clockFor(library: string, folder: string, user: DatabaseUser | undefined): Promise<NodeClock> {
   const own = await copyLibrary(library, folder, user)
   const page = join(folder, 'clock')
   await writeFile(page, Buffer.alloc(pageSize))

@@ -1,5 +1,6 @@
 import { arch, platform, release } from 'node:os'
 import { MurphyError } from '../../op/failure.ts'
+import { demandVdso, vdsoHere } from '../clock/vdso/here.ts'
 import type { Address, Cluster, ClusterSpec } from '../cluster.ts'
 import { layerCapabilities } from '../files/layer.ts'
 import { removeControlGroups } from './control-group.ts'
@@ -46,6 +47,10 @@ export class ProcessCluster implements Cluster {
       if (needs.includes('clock')) {
         const library = await buildLibrary('clock', run.path)
         await Promise.all(cluster.nodes.map((node) => node.giveClock(library)))
+      }
+      if (needs.includes('vdso-clock')) {
+        demandVdso(await vdsoHere())
+        for (const node of cluster.nodes) node.giveVdsoClock()
       }
       if (['disk-full' as const, ...layerCapabilities].some((capability) => needs.includes(capability))) {
         const library = await buildLibrary('disk', run.path)

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { MurphyError } from '../../op/failure.ts'
 import { clockMechanism } from '../clock/preload.ts'
+import { vdsoHere } from '../clock/vdso/here.ts'
 import type { Backend, BackendProbe, Mechanism } from '../cluster.ts'
 import { layerCapabilities, layerMechanism } from '../files/layer.ts'
 import { linkEffects } from '../shape.ts'
@@ -25,6 +26,7 @@ export const processes: Backend = {
     'node-links',
     'node-cuts',
     'clock',
+    'vdso-clock',
     'shared-files',
     'cpu-limit',
     'memory-limit',
@@ -44,6 +46,7 @@ export const processes: Backend = {
     kill: { by: 'SIGKILL' },
     pause: { by: 'SIGSTOP' },
     clock: await preloadHere(clockMechanism),
+    'vdso-clock': await vdsoHere(),
     ...(await layerHere()),
     'cpu-limit': limitsHere(),
     'memory-limit': limitsHere(),

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { chmod, copyFile, mkdir, open, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { MurphyError } from '../../op/failure.ts'
-import type { PreloadedClock } from '../clock/preload.ts'
-import type { Clock } from '../clock/skew.ts'
+import type { Clock, NodeClock } from '../clock/skew.ts'
+import { VdsoClock } from '../clock/vdso/clock.ts'
 import type { Address, ExecOptions, ExecResult, Node, NodeState } from '../cluster.ts'
 import type { Disk } from '../disk.ts'
 import type { FileLayer } from '../files/layer.ts'
@@ -38,7 +38,7 @@ export class ProcessNode implements Node {
   readonly #known = new Map<number, string>()
   /** Commands of `exec` that run now. */
   readonly #commands = new Set<number>()
-  #clock: PreloadedClock | undefined
+  #clock: NodeClock | undefined
   #files: FileLayer | undefined
   #group: ControlGroup | undefined
   #program: { readonly pid: number; readonly start: string } | undefined
@@ -82,6 +82,11 @@ export class ProcessNode implements Node {
   /** From its next start on the database has a clock of its own. */
   async giveClock(library: string): Promise<void> {
     this.#clock = await clockFor(library, this.#folder, this.#user)
+  }
+
+  /** The same for databases that ask libc for nothing. */
+  giveVdsoClock(): void {
+    this.#clock = new VdsoClock(() => this.#database().map(({ pid }) => pid))
   }
 
   get files(): FileLayer | undefined {
@@ -156,6 +161,7 @@ export class ProcessNode implements Node {
       })
       child.unref()
       if (child.pid !== undefined) await this.#remember(child.pid)
+      await this.#clock?.started?.()
     } finally {
       await log.close()
     }
@@ -181,11 +187,8 @@ export class ProcessNode implements Node {
     await continueAll(() => this.#members(), this.name)
   }
 
-  /** Commands of `exec` do not count as the database. */
   async state(): Promise<NodeState> {
-    const all = this.#members()
-    const commands = subtree(all, this.#commands)
-    const database = all.filter((p) => !commands.has(p.pid))
+    const database = this.#database()
     if (database.length === 0) return 'stopped'
     return database.every((p) => p.state === 'stopped') ? 'paused' : 'running'
   }
@@ -205,6 +208,13 @@ export class ProcessNode implements Node {
   async copyLog(folder: string): Promise<void> {
     await mkdir(join(folder, this.name), { recursive: true })
     await copyFile(this.#log, join(folder, this.name, 'node.log'))
+  }
+
+  /** Commands of `exec` do not count. */
+  #database(): ProcessInfo[] {
+    const all = this.#members()
+    const commands = subtree(all, this.#commands)
+    return all.filter((p) => !commands.has(p.pid))
   }
 
   #members(): ProcessInfo[] {

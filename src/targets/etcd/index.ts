@@ -1,5 +1,6 @@
 import type { Target } from '../target.ts'
 import { deploy } from './deploy.ts'
+import { peerPort } from './server.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
 
@@ -11,10 +12,8 @@ export const etcd: Target = {
   settings,
   options: [],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
-  backends: { docker: { port: 2379, image: 'etcd' } },
-  capabilities: ['primaries', 'stop', 'switchover'],
-  lacks: {
-    clock: 'a Go program asks the kernel for the time itself, past the library that Murphy’s clocks replace',
-  },
+  backends: { docker: { port: 2379, services: [peerPort], image: 'etcd' } },
+  capabilities: ['primaries', 'stop', 'switchover', 'clock-offset'],
+  time: 'vdso', // as every Go program
   deploy,
 }

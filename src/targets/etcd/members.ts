@@ -2,7 +2,9 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Sample } from '../../history/samples.ts'
 import { Leading } from '../common/leading.ts'
 import type { Deployment } from '../target.ts'
+import { Probing } from './clock.ts'
 import { type Fields, Gateway } from './gateway.ts'
+import { peerPort } from './server.ts'
 
 /** How long a member may take to say how it is, ms. */
 const budgetMs = 400
@@ -23,9 +25,12 @@ interface Status {
 export class Members {
   readonly #gateways: ReadonlyMap<string, Gateway>
   readonly #leading: Leading
+  readonly #cluster: Cluster
+  readonly #probing = new Probing()
   #ids: ReadonlyMap<string, string> = new Map()
 
   constructor(cluster: Cluster, record: Deployment['record']) {
+    this.#cluster = cluster
     this.#leading = new Leading(record)
     const gateways = cluster.nodes.map(({ name }) => [name, new Gateway(cluster.address(name, 'client'))] as const)
     this.#gateways = new Map(gateways)
@@ -58,14 +63,22 @@ export class Members {
   /** One look at every member. Never rejects. */
   async sample(): Promise<Omit<Sample, 'time'>[]> {
     const nodes = [...this.#gateways.keys()]
-    const seen = await Promise.all(nodes.map((node) => this.status(node).catch(() => undefined)))
+    const [seen, offsets] = await Promise.all([
+      Promise.all(nodes.map((node) => this.status(node).catch(() => undefined))),
+      Promise.all(nodes.map((node) => this.#offsetMs(node).catch(() => undefined))),
+    ])
     this.#learn(seen.filter((status) => status !== undefined))
     return nodes.map((node, i) => {
       const status = seen[i]
       if (status === undefined) return { node, role: 'down' }
-      const position = String(status.index)
-      if (status.leader === status.id) return { node, role: 'primary', position }
-      return { node, role: 'standby', position, following: status.leader !== undefined }
+      const offset = offsets[i]
+      const known = {
+        node,
+        position: String(status.index),
+        ...(offset === undefined ? {} : { clockOffsetMs: offset }),
+      }
+      if (status.leader === status.id) return { ...known, role: 'primary' }
+      return { ...known, role: 'standby', following: status.leader !== undefined }
     })
   }
 
@@ -77,6 +90,12 @@ export class Members {
 
   close(): void {
     for (const gateway of this.#gateways.values()) gateway.close()
+    this.#probing.close()
+  }
+
+  async #offsetMs(node: string): Promise<number | undefined> {
+    const address = this.#cluster.service?.(node, peerPort)
+    return address && (await this.#probing.offsetMs(address, budgetMs))
   }
 
   /** One that is cut off goes on saying that it leads for a while: the latest term decides. */

@@ -29,7 +29,8 @@ export function argvOf(cluster: Cluster, node: Node): string[] {
   return ['etcd', ...Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value])]
 }
 
-const peerPort = 2380
+/** Where members speak to each other. */
+export const peerPort = 2380
 
 /** Starts a member that was down; resolves when it answers, or waits for the others. */
 export async function start(cluster: Cluster, members: Members, name: string): Promise<void> {
