@@ -1,4 +1,5 @@
 import { MurphyError } from '../src/op/failure.ts'
+import { didYouMean } from '../src/op/names.ts'
 import type { Json } from '../src/op/op.ts'
 import { duration } from '../src/op/time.ts'
 import { condition, conditionExamples } from './conditions.ts'
@@ -42,10 +43,13 @@ const stepKeys = ['at', 'after', 'afterOps', 'when', 'within', 'f', 'value']
 export function readScript(data: unknown, source: string, fs: readonly string[]): Script {
   const problems = problemsOf(data, fs)
   if (problems.length === 0) return data as Script
+  const ops = problems.some((problem) => problem.includes(noSuchOp)) ? ` The ops are: ${fs.join(', ')}.` : ''
   throw new MurphyError('usage', `${source} is no schedule: ${problems.join('; ')}.`, {
-    hint: 'For example { "steps": [{ "at": "5s", "f": "kill", "value": "primaries" }, { "after": "3s", "f": "start" }] }.',
+    hint: `For example { "steps": [{ "at": "5s", "f": "kill", "value": "primaries" }, { "after": "3s", "f": "start" }] }.${ops}`,
   })
 }
+
+const noSuchOp = 'there is no op'
 
 function problemsOf(data: unknown, fs: readonly string[]): string[] {
   if (!isObject(data)) return ['it is not an object']
@@ -68,7 +72,7 @@ function stepProblems(step: unknown, fs: readonly string[]): string[] {
   if (!isObject(step)) return ['it is not an object']
   const { f, when, afterOps, at, after } = step
   const problems = unknownKeys(step, stepKeys)
-  if (typeof f !== 'string' || !fs.includes(f)) problems.push(`"f" is none of ${fs.join(', ')}`)
+  if (typeof f !== 'string' || !fs.includes(f)) problems.push(noOp(f, fs))
   for (const name of ['at', 'after', 'within'])
     if (step[name] !== undefined && secondsOf(step[name]) === undefined) problems.push(`"${name}" is no time`)
   if (at !== undefined && after !== undefined) problems.push('it has both "at" and "after"')
@@ -77,6 +81,11 @@ function stepProblems(step: unknown, fs: readonly string[]): string[] {
   if (when !== undefined && (typeof when !== 'string' || condition(when) === undefined))
     problems.push(`"when" is no condition (${conditionExamples})`)
   return problems
+}
+
+function noOp(f: unknown, fs: readonly string[]): string {
+  if (f === undefined) return 'it has no "f"'
+  return `${noSuchOp} ${JSON.stringify(f)}${didYouMean(String(f), fs).replace(/^(.*) $/, ' ($1)')}`
 }
 
 /** ns of a time in a script. */

@@ -16,6 +16,7 @@ import { replayCommand } from './commands/replay.ts'
 import { reportCommand } from './commands/report.ts'
 import { testCommand } from './commands/test.ts'
 import { tellFailure } from './failure.ts'
+import { styled } from './style.ts'
 
 const badArguments = 254
 
@@ -24,7 +25,6 @@ const program = new Command('murphy')
   .version(version)
   // `murphy test postgres --version 17` is about PostgreSQL.
   .enablePositionalOptions()
-  .showHelpAfterError('(--help lists the options)')
   .addHelpText(
     'after',
     `
@@ -57,9 +57,11 @@ async function main(): Promise<void> {
   const [name = '', ...words] = process.argv.slice(2)
   if (name === 'test' || name === 'explore') for (const word of words.filter(isModule)) await loadTarget(word)
   for (const command of commands) program.addCommand(command())
-  for (const command of [program, ...program.commands])
-    command.exitOverride().showHelpAfterError('(--help lists the options)')
-  await program.parseAsync()
+  for (const command of [program, ...program.commands]) styled(command)
+  // `murphy help tset` is a mistake like `murphy tset`.
+  const [asked] = words
+  const known = asked === undefined || asked.startsWith('-') || program.commands.some((each) => each.name() === asked)
+  await (name === 'help' && !known ? program.parseAsync([asked], { from: 'user' }) : program.parseAsync())
 }
 
 // A reader that goes away (`murphy list | head`) is no failure.

@@ -5,16 +5,26 @@ export function byName<T extends { readonly name: string }>(what: string, entrie
   const found = entries.find((entry) => entry.name === name)
   if (found !== undefined) return found
   const names = entries.map((entry) => entry.name)
-  const near = nearest(name, names)
   throw new MurphyError('usage', `There is no ${what} "${name}".`, {
-    hint: `${near === undefined ? '' : `Did you mean "${near}"? `}Known: ${names.join(', ') || 'none'}.`,
+    hint: `${didYouMean(name, names)}Known: ${names.join(', ') || 'none'}.`,
   })
 }
 
+/** `Did you mean "x"? `, to begin a hint with; empty where nothing is near. */
+export function didYouMean(name: string, names: readonly string[]): string {
+  const near = nearest(name, names)
+  return near === undefined ? '' : `Did you mean "${near}"? `
+}
+
+/** The name that was likely meant: one that begins so (`repeatable`), or else one that few slips away. */
 function nearest(name: string, names: readonly string[]): string | undefined {
-  const scored = names.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+  const meant = name.toLowerCase()
+  const longer = names.filter((candidate) => meant.length > 1 && candidate.toLowerCase().startsWith(meant))
+  if (longer.length === 1) return longer[0]
+  const scored = names.map((candidate) => ({ candidate, distance: editDistance(meant, candidate.toLowerCase()) }))
   const best = scored.sort((a, b) => a.distance - b.distance)[0]
-  return best !== undefined && best.distance <= Math.max(2, name.length / 3) ? best.candidate : undefined
+  const most = meant.length < 4 ? meant.length - 2 : Math.max(2, meant.length / 3)
+  return best !== undefined && best.distance <= most ? best.candidate : undefined
 }
 
 /** Levenshtein distance (1966): insertions, deletions and substitutions from one word to the other. */

@@ -11,6 +11,7 @@ import { writeJson } from '../store/json-file.ts'
 import { targets } from '../targets/registry.ts'
 import { fewest } from './fewest.ts'
 import type { Hooks } from './hooks.ts'
+import { within } from './limits.ts'
 import type { Outcome } from './outcome.ts'
 import { resolve } from './resolve.ts'
 import { runTest } from './run-test.ts'
@@ -25,6 +26,8 @@ export interface ExploreOptions {
   readonly reruns?: number
   /** How a schedule is tried; default `runTest`. */
   readonly run?: (scenario: Scenario, hooks: Hooks) => Promise<Outcome>
+  /** Told before the first run: every choice is made, the seed among them. */
+  readonly onStart?: (scenario: ResolvedScenario) => void
   /** What a run is for, and what came of it. */
   readonly onRun?: (run: { readonly what: string; readonly outcome?: Outcome }) => void
 }
@@ -33,6 +36,8 @@ export interface Exploration {
   /** Schedules that were run, and how many of them proved something. */
   readonly drawn: number
   readonly proven: number
+  /** It was told to stop before it was through. */
+  readonly stopped?: true
   readonly found?: Found
 }
 
@@ -73,7 +78,11 @@ export async function explore(input: Scenario, options: ExploreOptions, hooks: H
     throw new MurphyError('usage', 'murphy explore draws its schedules itself.', {
       hint: 'Leave --schedule out; --faults says what they are made of.',
     })
+  within('runs', options.runs)
+  within('most-faults', options.mostFaults)
+  within('reruns', options.reruns ?? 0)
   const scenario = resolve({ ...rest, faults: rest.faults ?? fitting(rest) })
+  options.onStart?.(scenario)
   const schedules = fc.sample(drawnFaults(scenario, options.mostFaults), { numRuns: options.runs, seed: scenario.seed })
   const attempt = async (faults: readonly DrawnFault[], what: string) => {
     options.onRun?.({ what })
@@ -88,9 +97,11 @@ export async function explore(input: Scenario, options: ExploreOptions, hooks: H
   let proven = 0
   for (const [i, faults] of schedules.entries()) {
     const outcome = await attempt(faults, `schedule ${i + 1} of ${options.runs}: ${count(faults.length)}`)
-    if (hooks.signal?.aborted) return { drawn: i + 1, proven }
     if (outcome.results.verdict === 'valid') proven++
-    if (outcome.results.verdict !== 'invalid') continue
+    if (outcome.results.verdict !== 'invalid') {
+      if (hooks.signal?.aborted) return { drawn: i + 1, proven, stopped: true }
+      continue
+    }
     const found = await shrink(faults, outcome, attempt, hooks)
     const again = await rerun(found.faults, options.reruns ?? 0, attempt, hooks)
     return { drawn: i + 1, proven: proven + 1, found: { ...kept(found, faults.length, scenario), again } }

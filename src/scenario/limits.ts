@@ -20,6 +20,9 @@ const limits = {
   seed: { least: 0, most: 2 ** 32 - 1, whole: true },
   'check-time': { least: 0.1, most: 86_400, unit: 's' },
   'check-memory': { least: 64, most: 65_536, whole: true, unit: 'MB' },
+  runs: { least: 1, most: 100_000, whole: true },
+  'most-faults': { least: 1, most: 20, whole: true },
+  reruns: { least: 0, most: 1000, whole: true },
 } as const satisfies Readonly<Record<string, Limit>>
 
 /** The number, if it is one that the option takes. Throws MurphyError `usage` with what it does take. */

@@ -1,5 +1,5 @@
 import type { Fault, Schedule } from '../../nemesis/nemesis.ts'
-import { faults, missing, needsOf } from '../../nemesis/registry.ts'
+import { faults, missing, needsOf, schedules } from '../../nemesis/registry.ts'
 import { workloads } from '../../workloads/registry.ts'
 import type { Place, Workload } from '../../workloads/workload.ts'
 import type { Backend } from '../cluster/cluster.ts'
@@ -213,6 +213,7 @@ function ownOptions(
     .map(({ name }) => name)
     .join(' and ')
   for (const [name, value] of Object.entries(given)) {
+    refuseStranger(name, known, owners)
     const option = byName(`option of ${owners}`, known, name)
     if (!isFor(option))
       throw new MurphyError('usage', `--${name} means nothing on the backend "${backend.name}".`, {
@@ -221,6 +222,21 @@ function ownOptions(
     resolved[name] = optionValue(option, value)
   }
   return resolved
+}
+
+/** An option that only parts have which were not chosen. */
+function refuseStranger(name: string, known: readonly Option[], owners: string): void {
+  if (known.some((option) => option.name === name)) return
+  const all: readonly { readonly name: string; readonly options?: readonly Option[] }[] = [
+    ...targets,
+    ...workloads,
+    ...schedules,
+  ]
+  const having = all.filter(({ options }) => options?.some((option) => option.name === name)).map((one) => one.name)
+  if (having.length === 0) return
+  throw new MurphyError('usage', `There is no option of ${owners} "${name}".`, {
+    hint: `--${name} goes with ${having.join(', ')}.`,
+  })
 }
 
 function optionValue(option: Option, value: string | number): string | number {

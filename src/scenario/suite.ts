@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import type { Backend } from '../cluster/cluster.ts'
 import { existingWith } from '../cluster/existing/index.ts'
 import { readSuite, type Suite } from '../cluster/existing/suite.ts'
 import { backends } from '../cluster/registry.ts'
 import { MurphyError } from '../op/failure.ts'
 import { byName } from '../op/names.ts'
+import { readJsonInput } from '../store/json-input.ts'
 
 /** The backend that a scenario runs on, with what its suite can do. */
 export function backendOf({ backend, suite }: { readonly backend: string; readonly suite?: Suite }): Backend {
@@ -18,11 +18,5 @@ export function backendOf({ backend, suite }: { readonly backend: string; readon
 
 /** A suite from a JSON file. Throws MurphyError `usage` with all that is wrong with it. */
 export function loadSuite(path: string): Suite {
-  let data: unknown
-  try {
-    data = JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    throw new MurphyError('usage', `The suite ${path} cannot be read: ${(error as Error).message}.`)
-  }
-  return readSuite(data, path)
+  return readSuite(readJsonInput('suite', path), path)
 }

@@ -15,6 +15,18 @@ it('a failure that a user can act on is one sentence and a hint, without a stack
   expect(said(error)).toBe('error: There is no target "x".\n       Known: y.\n')
 })
 
+it('is wrapped on a terminal, below itself', () => {
+  const { isTTY, columns } = process.stderr
+  Object.assign(process.stderr, { isTTY: true, columns: 40 })
+  const text = said(
+    new MurphyError('usage', 'There is no fault "x".', { hint: `Known: ${'word '.repeat(20).trim()}.` }),
+  )
+  Object.assign(process.stderr, { isTTY, columns })
+  const lines = text.trimEnd().split('\n')
+  expect(lines.length).toBeGreaterThan(3)
+  expect(lines.every((line, i) => line.length <= 40 && (i === 0 || line.startsWith('       ')))).toBe(true)
+})
+
 it('without a hint there is only the sentence', () => {
   expect(said(new MurphyError('broken', 'It broke.'))).toBe('error: It broke.\n')
 })

@@ -1,7 +1,11 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { murphy, temporaryStore } from './murphy.ts'
 
 const store = temporaryStore()
+
+mkdirSync(join(store, 'd.json'))
 
 /** Each ends before anything is started, with one sentence that names what is wrong. */
 const cases: [string, string[], RegExp][] = [
@@ -25,6 +29,27 @@ const cases: [string, string[], RegExp][] = [
   ["another target's option", ['test', 'postgres', '--flaw', 'late'], /no option of postgres "flaw"/],
   ['a number that is none', ['test', 'postgres', '--nodes', 'three'], /"three" is not a number/],
   ['a number out of range', ['test', 'postgres', '--nodes', '0'], /--nodes takes a whole number from 1 to 50, not 0/],
+  ['a name that is cut short', ['test', 'postgres', '--isolation', 'repeatable'], /Did you mean "repeatable-read"\?/],
+  ['help for an unknown command', ['help', 'tets'], /unknown command 'tets'\n {7}Did you mean test\?/],
+  [
+    'a mistyped option',
+    ['test', 'postgres', '--wrokload', 'set'],
+    / {7}Did you mean --workload\?\n {7}`murphy test --help`/,
+  ],
+  ['no value', ['test', 'postgres', '--workload'], /option '--workload <name>' argument missing/],
+  ["another workload's option", ['test', 'postgres', '--way', 'in-place'], / {7}--way goes with bank, lost-update\./],
+  [
+    'a schedule that is a folder',
+    ['test', 'postgres', '--schedule', 'd.json'],
+    /d\.json cannot be read: it is a folder/,
+  ],
+  ['no schedules to draw', ['explore', 'postgres', '--runs', '0'], /--runs takes a whole number from 1/],
+  [
+    'schedules without faults',
+    ['explore', 'postgres', '--most-faults', '0'],
+    /--most-faults takes a whole number from 1/,
+  ],
+  ['a demo nowhere', ['demo', '--backend', 'moon'], /There is no backend "moon"/],
   ['a run that is not there', ['analyze', 'nope', '--store', store], /There is no run "nope"/],
   ['neither model nor workload', ['check', 'x.edn'], /Give either --model or --workload/],
   [
@@ -42,7 +67,8 @@ const cases: [string, string[], RegExp][] = [
 describe('bad arguments', () => {
   for (const [name, args, says] of cases)
     it(`${name}: exit code 254`, async () => {
-      const { code, stderr, stdout } = await murphy(args[0] === 'test' ? [...args, '--store', store] : args)
+      const own = args[0] === 'test' && args.at(-1) !== '--workload' ? ['--store', store] : []
+      const { code, stderr, stdout } = await murphy([...args, ...own], { cwd: store })
       expect(stderr).toMatch(says)
       expect(stderr).not.toMatch(/\n {4}at /)
       expect(stdout).toBe('')

@@ -110,7 +110,7 @@ describe('readScript', () => {
       'x.json is no schedule',
       '"stpes" is unknown',
       '"failover" is neither',
-      'step 1: "f" is none of',
+      'step 1: there is no op "',
       '"at" is no time',
       'both "at" and "after"',
       'step 2: "afterOps" is no count',

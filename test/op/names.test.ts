@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byName, editDistance } from '../../src/op/names.ts'
+import { byName, didYouMean, editDistance } from '../../src/op/names.ts'
 
 describe('byName', () => {
   const colours = [{ name: 'red' }, { name: 'green' }]
@@ -16,6 +16,17 @@ describe('byName', () => {
       expect((error as { hint: string }).hint).toBe('Did you mean "green"? Known: red, green.')
     }
   })
+})
+
+it.each([
+  ['pratition', ['partition', 'pause'], 'partition'],
+  ['Postgres', ['postgres', 'patroni'], 'postgres'],
+  ['repeatable', ['read-committed', 'repeatable-read'], 'repeatable-read'],
+  ['read', ['read-committed', 'read-uncommitted'], undefined],
+  ['all', ['kill', 'pause'], undefined],
+  ['', ['a'], undefined],
+])('for %j of %j it means %j', (name, names, meant) => {
+  expect(didYouMean(name, names)).toBe(meant === undefined ? '' : `Did you mean "${meant}"? `)
 })
 
 it('measures edit distance', () => {

@@ -82,6 +82,37 @@ describe('explore', () => {
     expect(one.tried).toEqual(two.tried)
   })
 
+  it('tells its seed and what it draws from before the first run', async () => {
+    const told: string[] = []
+    const { run } = database(() => false)
+    await explore(scenario, {
+      runs: 1,
+      mostFaults: 3,
+      run,
+      onStart: ({ seed, faults }) => told.push(`${seed} ${faults.join()}`),
+      onRun: () => told.push('run'),
+    })
+    expect(told[0]).toBe('7 partition,kill,pause')
+  })
+
+  it('stopped half-way, has not proven what it was asked for', async () => {
+    const controller = new AbortController()
+    const { run } = database((_, tried) => {
+      if (tried === 2) controller.abort()
+      return false
+    })
+    const found = await explore(scenario, { runs: 9, mostFaults: 3, run }, { signal: controller.signal })
+    expect(found).toEqual({ drawn: 2, proven: 2, stopped: true })
+  })
+
+  it.each([
+    { runs: 0, mostFaults: 3 },
+    { runs: 5, mostFaults: 0 },
+    { runs: 5, mostFaults: 3, reruns: -1 },
+  ])('refuses %j', async (options) => {
+    await expect(explore(scenario, options)).rejects.toThrow('takes a whole number')
+  })
+
   it('refuses a schedule', async () => {
     await expect(explore({ ...scenario, schedule: 'failover' }, { runs: 1, mostFaults: 1 })).rejects.toThrow(
       'draws its schedules itself',

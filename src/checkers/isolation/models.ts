@@ -1,4 +1,5 @@
 import { MurphyError } from '../../op/failure.ts'
+import { didYouMean } from '../../op/names.ts'
 import { implied } from './anomalies.ts'
 import { models } from './lattice.ts'
 
@@ -25,7 +26,7 @@ export function modelId(name: string): string {
   const id = ids.get(name)
   if (id !== undefined) return id
   throw new MurphyError('usage', `There is no consistency model ${JSON.stringify(name)}.`, {
-    hint: `Known models: ${[...modelNames].sort().join(', ')}.`,
+    hint: `${didYouMean(name, modelNames)}Known models: ${[...modelNames].sort().join(', ')}.`,
   })
 }
 

@@ -103,7 +103,8 @@ async function tell(files: readonly string[], options: CheckFileOptions, flags: 
       clear()
       verdicts.push(checked.verdict)
       if (checked.error === 'usage') refused++
-      if (checked.error !== undefined && files.length === 1 && !json)
+      // A folder goes on to its next file.
+      if (checked.error !== undefined && files.length === 1 && checked.file === files[0] && !json)
         throw new MurphyError(checked.error, checked.summary, checked.hint === undefined ? {} : { hint: checked.hint })
       process.stdout.write(json ? `${JSON.stringify(jsonLine(checked))}\n` : line(checked))
     }

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { MurphyError } from '../../op/failure.ts'
 import { exitCodes } from '../../op/verdict.ts'
 import { defaults } from '../../scenario/defaults.ts'
+import { resolve } from '../../scenario/resolve.ts'
 import { tellOutcome } from '../outcome.ts'
 import { run } from '../run.ts'
 import { numeric, seconds } from '../values.ts'
@@ -18,11 +19,10 @@ export function demoCommand(): Command {
       const expected = { async: 'invalid', quorum: 'valid' } as const
       const wrong: string[] = []
       for (const setting of ['async', 'quorum'] as const) {
+        const scenario = { target: 'postgres', setting, workload: 'set', schedule: 'failover', ...flags }
+        resolve(scenario) // what cannot be run is refused before the story begins
         process.stdout.write(`\n${stories[setting]}\n\n`)
-        const outcome = await run(
-          { target: 'postgres', setting, workload: 'set', schedule: 'failover', ...flags },
-          { quiet: false },
-        )
+        const outcome = await run(scenario, { quiet: false })
         await tellOutcome(outcome, false)
         if (outcome.test.interrupted !== undefined) {
           process.exitCode = exitCodes.unknown

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { plural } from '../../../reports/text.ts'
 import { exitCodes } from '../../op/verdict.ts'
 import { type Exploration, explore } from '../../scenario/explore.ts'
 import { table } from '../format.ts'
@@ -25,7 +26,11 @@ export function exploreCommand(): Command {
     .action(async (target: string, { runs, mostFaults, reruns, ...flags }: Flags) => {
       const { workload = 'set', timeLimit = 8, ...scenario } = readScenario(target, flags)
       const result = await interruptible((signal) =>
-        explore({ ...scenario, workload, timeLimit }, { runs, mostFaults, reruns, onRun: tellRun }, { signal }),
+        explore(
+          { ...scenario, workload, timeLimit },
+          { runs, mostFaults, reruns, onStart: tellSeed, onRun: tellRun },
+          { signal },
+        ),
       )
       process.stdout.write(flags.json === true ? `${JSON.stringify(data(result))}\n` : told(result))
       process.exitCode = exitCodes[verdictOf(result)]
@@ -34,16 +39,20 @@ export function exploreCommand(): Command {
 
 type Flags = Record<string, unknown> & { readonly runs: number; readonly mostFaults: number; readonly reruns: number }
 
-const verdictOf = ({ found, proven }: Exploration) =>
-  found !== undefined ? 'invalid' : proven > 0 ? ('valid' as const) : ('unknown' as const)
+const verdictOf = ({ found, proven, stopped }: Exploration) =>
+  found !== undefined ? 'invalid' : proven > 0 && stopped === undefined ? ('valid' as const) : ('unknown' as const)
+
+const tellSeed: NonNullable<Parameters<typeof explore>[1]['onStart']> = ({ seed, faults }) => {
+  process.stderr.write(`seed ${seed}  schedules of ${faults.join(', ')}\n`)
+}
 
 const tellRun: NonNullable<Parameters<typeof explore>[1]['onRun']> = ({ what, outcome }) => {
   process.stderr.write(outcome === undefined ? `  ${what} … ` : `${outcome.results.verdict}\n`)
 }
 
-function told({ drawn, proven, found }: Exploration): string {
+function told({ drawn, proven, stopped, found }: Exploration): string {
   if (found === undefined)
-    return `\nNothing broke it: ${drawn} schedules were run, ${proven} of them proved that it held.\n`
+    return `\n${stopped ? 'Stopped' : 'Nothing broke it'}: ${plural(drawn, 'schedule was', 'schedules were')} run, ${proven} of them proved that it held.\n`
   const { outcome, before, faults, again, file, command } = found
   return [
     '',
@@ -61,8 +70,8 @@ function told({ drawn, proven, found }: Exploration): string {
 }
 
 const data = (result: Exploration) => {
-  const { drawn, proven, found } = result
-  if (found === undefined) return { verdict: verdictOf(result), drawn, proven }
+  const { drawn, proven, stopped, found } = result
+  if (found === undefined) return { verdict: verdictOf(result), drawn, proven, ...(stopped && { stopped }) }
   const { outcome, ...rest } = found
   return { verdict: 'invalid', drawn, proven, folder: outcome.folder, sentence: outcome.results.sentence, ...rest }
 }

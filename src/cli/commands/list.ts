@@ -13,14 +13,14 @@ import { table, wrap } from '../format.ts'
 export function listCommand(): Command {
   return new Command('list')
     .description('list targets with their settings, workloads, faults, schedules, checkers and backends')
-    .option('--target <name>', 'one target in full: settings, what its documentation promises, options')
+    .argument('[target]', 'one target in full: settings, what its documentation promises, options')
+    .option('--target <name>', 'the same')
     .option('--json', 'as JSON')
-    .action((flags: { target?: string; json?: boolean }) => {
-      const shown = flags.target === undefined ? targets : [byName('target', targets, flags.target)]
-      const all = { targets: shown.map(targetData), ...(flags.target === undefined ? others() : {}) }
-      process.stdout.write(
-        flags.json === true ? `${JSON.stringify(all, null, 2)}\n` : text(all, flags.target !== undefined),
-      )
+    .action((named: string | undefined, flags: { target?: string; json?: boolean }) => {
+      const one = named ?? flags.target
+      const shown = one === undefined ? targets : [byName('target', targets, one)]
+      const all = { targets: shown.map(targetData), ...(one === undefined ? others() : {}) }
+      process.stdout.write(flags.json === true ? `${JSON.stringify(all, null, 2)}\n` : text(all, one !== undefined))
     })
 }
 
@@ -55,7 +55,7 @@ function text(all: All, full: boolean): string {
   for (const target of all.targets) {
     const lines = [
       wrap(`${target.name}: ${target.about}`),
-      `  runs on ${target.backends.join(', ')}; offers ${target.dataTypes.join(', ')}`,
+      wrap(`runs on ${target.backends.join(', ')}; offers ${target.dataTypes.join(', ')}`, undefined, '  '),
       table(target.settings.map((setting) => [`setting ${setting.name}`, setting.about])),
     ]
     if (target.options.length > 0)
