@@ -45,8 +45,9 @@ const brokenBy: Readonly<Record<string, Say>> = {
     const { expected, anomalyTypes } = record(details)
     const models = list(strings(expected))
     const types = strings(anomalyTypes).sort(byGravity)
-    const named = types.slice(0, 3).map(nameOf)
-    const kinds = types.length > 3 ? [...named, `${types.length - 3} more kinds of anomaly`] : named
+    const named = types.slice(0, 3).map((type) => (nameOf(type) === type ? type.replaceAll('-', ' ') : nameOf(type)))
+    const more = types.length - named.length
+    const kinds = more > 0 ? [...named, `${more} more ${more === 1 ? 'kind' : 'kinds'} of anomaly`] : named
     return `showed ${list(kinds)} in ${several(checked.committed, 'transaction')}, which ${models} forbids`
   },
   recovery: ({ summary }) => `did not recover in time (${summary.replace(/^Too slow: |\.$/g, '')})`,

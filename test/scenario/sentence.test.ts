@@ -102,6 +102,10 @@ describe('the sentence of a valid run', () => {
     expect(sentence(aTest(), 'invalid', { isolation: broken })).toContain(
       'showed write skew (G2-item) in 1,200 transactions, which serializable forbids. Each checked a rule, then wrote,',
     )
+    const many = { ...details, anomalyTypes: ['lost-update', 'G0', 'G1a', 'G2-item'] }
+    expect(sentence(aTest(), 'invalid', { isolation: { ...broken, details: many } })).toMatch(
+      / lost update\b.* and 1 more kind of anomaly in /,
+    )
     const kept = { ...result('valid', { committed: 1200 }), details }
     expect(sentence(aTest(), 'valid', { isolation: kept })).toContain(
       'showed nothing that serializable forbids in 1,200 transactions',
