@@ -1,5 +1,5 @@
 import { faults, missing, needsOf } from '../../nemesis/registry.ts'
-import type { Backend, BackendProbe, Mechanisms } from '../cluster/cluster.ts'
+import type { Backend, BackendCapability, BackendProbe, Mechanisms } from '../cluster/cluster.ts'
 import { backends } from '../cluster/registry.ts'
 import { defaultsOf } from '../op/option.ts'
 import { machinesOf } from '../targets/place.ts'
@@ -65,10 +65,11 @@ async function lacking(here: readonly Target[], backend: Backend): Promise<Backe
 
 function health(fault: (typeof faults)[number], backend: Backend, mechanisms: Mechanisms): FaultHealth {
   const [usual, vdso] = [needsOf(fault), needsOf(fault, 'vdso')]
+  const isOther = (capability: BackendCapability) => vdso.includes(capability) && !usual.includes(capability)
   return {
     fault: fault.name,
     ...way(usual, backend, mechanisms),
-    ...(usual.join() !== vdso.join() && { vdso: way(vdso, backend, mechanisms) }),
+    ...(backend.capabilities.some(isOther) && { vdso: way(vdso, backend, mechanisms) }),
   }
 }
 

@@ -23,6 +23,7 @@ const lacks: NonNullable<Backend['lacks']> = {
   kill: noCommand,
   pause: noCommand,
   clock: noMachines,
+  'vdso-clock': noMachines,
   'cpu-limit': noMachines,
   'memory-limit': noMachines,
   'disk-full': noMachines,
