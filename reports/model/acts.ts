@@ -48,7 +48,7 @@ function isAnswer(op: Op): boolean {
 function readReport({ value: raw }: Op): FaultReport | undefined {
   if (!isFaultReport(raw)) return undefined
   const value: Partial<FaultReport> = raw
-  const nodes = value.applied?.nodes
+  const { nodes, took } = value.applied ?? {}
   const detail = value.observed?.detail
   return {
     fault: String(value.fault),
@@ -57,6 +57,7 @@ function readReport({ value: raw }: Op): FaultReport | undefined {
     applied: {
       mechanism: String(value.applied?.mechanism ?? 'not recorded'),
       nodes: Array.isArray(nodes) ? nodes.map(String) : [],
+      ...(typeof took === 'number' && { took }),
     },
     observed: {
       seen: value.observed?.seen === true,

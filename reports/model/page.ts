@@ -57,7 +57,7 @@ export function page(run: StoredRun): Page {
   const steps = story(acts, test.nodes)
   const lost = lostWrites(results.checkers['lost-writes'], { calls, spans, steps })
   const elements = elementFindings(results.checkers['lost-writes'])
-  const illegal = illegalKeys(results.checkers.linearizable)
+  const illegal = illegalKeys(results.checkers.linearizable, calls)
   const level = fields(test.options.options)?.isolation
   const among = Object.values(results.checkers).flatMap((result) => anomalies(result, level))
   const forbidden = among.filter(({ allowed }) => !allowed)

@@ -42,7 +42,7 @@ export function promises(claims: readonly Claim[], checkers: Readonly<Record<str
       claim,
       mine.map(([name]) => name),
       seen,
-      fared(claim, mine),
+      ...howItFared(claim, mine),
     )
   })
   // What only counts, and found nothing, says so further down, under what was checked.
@@ -54,6 +54,11 @@ export function promises(claims: readonly Claim[], checkers: Readonly<Record<str
 
 function row(claim: Claim, checkers: readonly string[], seen: string, how: Fared, word = words[how]): Promised {
   return { claim, checkers, seen, fared: how, word }
+}
+
+function howItFared(claim: Claim, results: readonly (readonly [string, CheckerResult])[]): [Fared, string] {
+  const how = fared(claim, results)
+  return [how, how === 'kept' && claim.promise === 'none' ? 'Not promised, but held in this run' : words[how]]
 }
 
 function fared(claim: Claim, results: readonly (readonly [string, CheckerResult])[]): Fared {

@@ -93,6 +93,8 @@ const deeds: Readonly<Record<string, Readonly<Partial<Record<'start' | 'stop' | 
 const sayings: Readonly<Record<string, string>> = {
   'health-check-missed': 'Health check missed by',
   fence: 'Fenced',
+  'await-whole': 'Waited until the cluster was whole',
+  'wait-until': 'Waited for a condition',
   'candidate-chosen': 'Chosen to lead:',
   promote: 'Promoted',
   're-point': 'Pointed to the new primary:',

@@ -47,8 +47,8 @@ export interface Found {
   readonly faults: readonly DrawnFault[]
   /** How many there were when it was found first. */
   readonly before: number
-  /** How often they broke it again, of how many runs that came to an end. */
-  readonly again: { readonly broke: number; readonly of: number }
+  /** How often they broke it again, of how many runs that proved anything, and how many more proved nothing. */
+  readonly again: { readonly broke: number; readonly of: number; readonly unproven: number }
   /** The schedule as a file, and the command that runs it. */
   readonly file: string
   readonly command: string
@@ -138,7 +138,9 @@ async function rerun(
   const verdicts: string[] = []
   while (verdicts.length < times && signal?.aborted !== true)
     verdicts.push((await attempt(faults, `again: run ${verdicts.length + 1} of ${times}`)).results.verdict)
-  return { broke: verdicts.filter((verdict) => verdict === 'invalid').length, of: verdicts.length }
+  const those = (verdict: string) => verdicts.filter((each) => each === verdict).length
+  const of = those('invalid') + those('valid')
+  return { broke: those('invalid'), of, unproven: verdicts.length - of }
 }
 
 function kept(

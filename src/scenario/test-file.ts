@@ -40,7 +40,9 @@ export function testFile(scenario: ResolvedScenario, identity: RunIdentity, prog
     seed: scenario.seed,
     target: scenario.target,
     setting: scenario.setting,
-    claims,
+    claims: claims.filter(({ when = {} }) =>
+      Object.entries(when).every(([name, value]) => scenario.options[name] === value),
+    ),
     workload: scenario.workload,
     backend: scenario.backend,
     faults: scenario.faults,

@@ -89,6 +89,8 @@ export interface Claim {
   readonly text: string
   /** Section of the documentation, with version. */
   readonly source: string
+  /** Options with the values under which it is promised; absent: under all. */
+  readonly when?: Options
 }
 
 /** A server that runs already, as the user names it. */

@@ -53,6 +53,21 @@ describe('faults', () => {
     [8, 'invoke', 'kill', 'one'],
   )
 
+  test('count from when they were in force, not from when the probe had looked', () => {
+    const started = report('kill', 'start', ['n1']) as { applied: object }
+    const at = (took: Json) =>
+      faultSpans(
+        nemesisActs(
+          nemesis(
+            [1, 'invoke', 'kill', null],
+            [4, 'info', 'kill', { ...started, applied: { ...started.applied, took } }],
+          ),
+        ),
+      )[0]?.from
+    expect(at(0.5e9)).toBe(1.5e9)
+    expect(at('long')).toBe(4e9)
+  })
+
   test('last from their start to the stop of their family', () => {
     const spans = faultSpans(nemesisActs(history)).map(({ fault, from, to }) => [fault, from / 1e9, (to ?? 0) / 1e9])
     expect(spans).toEqual([
@@ -190,6 +205,13 @@ describe('promises', () => {
     expect(fared(claim(kind, promise), { [checker]: result(verdict) })).toBe(expected)
   })
 
+  test('what nobody promised and what held anyway is not called a promise that was kept', () => {
+    const word = (promise: string) =>
+      promises([claim('durability', promise)], { 'lost-writes': result('valid') })[0]?.word
+    expect(word('none')).toBe('Not promised, but held in this run')
+    expect(word('acknowledged-writes-survive-failover')).toBe('Held in this run')
+  })
+
   test.each([
     ['acknowledged-writes-survive-failover', { lost: 0, vanished: 3 }, 'beyond'],
     ['acknowledged-writes-survive-failover', { lost: 1, vanished: 3 }, 'broken'],
@@ -275,8 +297,26 @@ describe('findings', () => {
         impossible: 9,
         ops: [3, 9],
         about: expect.stringMatching(/^The last operations before it/),
+        around: [],
       },
     ])
+  })
+
+  test('and with the ops on its key shortly before and after, where the proof does not show them all', () => {
+    const ops = Array.from({ length: 100 }, (_, i): Op[] => {
+      const op = { process: 0, f: 'read', key: i % 2, value: null }
+      const lines = { invoke: 2 * i, ok: 2 * i + 1 }
+      return (['invoke', 'ok'] as const).map((type) => ({ ...op, index: lines[type], time: lines[type], type }))
+    }).flat()
+    const around = (history: readonly number[]) => {
+      const shown = history.map((index) => ({ index }))
+      const details: Json = { keys: [{ key: 1, verdict: 'invalid', impossible: { index: 102 }, history: shown }] }
+      return illegalKeys({ verdict: 'invalid', summary: '', checked: {}, details }, pair(ops))[0]?.around
+    }
+    const near = around([102]) ?? []
+    expect(near).toHaveLength(26)
+    expect([near[0], near[20], near.at(-1)]).toEqual([22, 102, 122])
+    expect(around(near)).toEqual([])
   })
 
   test('a proof that may be longer than it needs to be says so', () => {

@@ -161,6 +161,13 @@ describe('html', () => {
 
   test('tells a broken run, an empty one and an imported one', async () => {
     expect(await html.render(broken())).toContain('No fault was applied in this run.')
+    const said = broken()
+    const results = { ...said.results, sentence: 'It failed: The disk was full.' }
+    const told = { phase: 'set-up', message: 'The disk was full.', hint: 'Free some space.' }
+    const once = await html.render({ ...said, results: { ...results, broken: told } })
+    expect(once.match(/The disk was full/g)).toHaveLength(1)
+    expect(once).toContain('Free some space.')
+    expect(once).not.toContain('The history is incomplete')
     const imported = judged({ linearizable: result('valid') })
     const page = await html.render({ ...imported, test: { ...imported.test, claims: [], nodes: [], concurrency: 0 } })
     expect(page).toContain('Nothing found')

@@ -98,7 +98,7 @@ function entry(model: Model, { key, verdict, reason, operations, explanation, pr
     proof && proof.operations.length <= shown ? (proof.operations as readonly Traced[]) : before.slice(-shown)
   return {
     ...base,
-    why: why(model, explanation, ops),
+    why: why(model, explanation, ops, history),
     ops: history.flatMap(({ asked, answered }) => (answered ? [asked.index, answered.index] : [asked.index])),
     impossible: row(impossible),
     state: explanation.state,

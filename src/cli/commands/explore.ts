@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { plural } from '../../../reports/text.ts'
 import { exitCodes } from '../../op/verdict.ts'
-import { type Exploration, explore } from '../../scenario/explore.ts'
+import { type Exploration, explore, type Found } from '../../scenario/explore.ts'
 import { table } from '../format.ts'
 import { interruptible } from '../interrupt.ts'
 import { numeric } from '../values.ts'
@@ -59,8 +59,12 @@ function told({ drawn, proven, stopped, found }: Exploration): string {
     outcome.results.sentence,
     '',
     `The ${ordinal(drawn)} schedule broke it; of its ${before} faults ${faults.length === 1 ? 'this one is' : `these ${faults.length} are`} enough:`,
-    table(faults.map(({ from, to, start }) => [`${from} to ${to} s`, `${start.f} ${strikes(start.value)}`])),
-    ...(again.of === 0 ? [] : [`Run again, they broke it ${again.broke} of ${again.of} times.`]),
+    table(
+      [...faults]
+        .sort((a, b) => a.from - b.from)
+        .map(({ from, to, start }) => [`${from} to ${to} s`, `${start.f} ${strikes(start.value)}`]),
+    ),
+    ...(again.of + again.unproven === 0 ? [] : [`Run again, they broke it ${rate(again)}.`]),
     '',
     `  schedule ${file}`,
     `  report   ${outcome.folder}/report.html`,
@@ -68,6 +72,9 @@ function told({ drawn, proven, stopped, found }: Exploration): string {
     '',
   ].join('\n')
 }
+
+const rate = ({ broke, of, unproven }: Found['again']) =>
+  `${broke} of ${plural(of, 'time')}${unproven === 0 ? '' : `; ${plural(unproven, 'more run')} proved nothing`}`
 
 const data = (result: Exploration) => {
   const { drawn, proven, stopped, found } = result

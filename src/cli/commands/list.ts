@@ -6,7 +6,7 @@ import { backends } from '../../cluster/registry.ts'
 import { byName } from '../../op/names.ts'
 import type { Option } from '../../op/option.ts'
 import { targets } from '../../targets/registry.ts'
-import type { Target } from '../../targets/target.ts'
+import type { Claim, Target } from '../../targets/target.ts'
 import { table, wrap } from '../format.ts'
 
 /** `murphy list`: what there is, from the same registries that run it. */
@@ -48,6 +48,12 @@ const optionRow = ({ name, about, values, read, default: usual }: Option) => ({
   about: `${about} (${values?.join(', ') ?? (read === undefined ? 'a number' : 'text')}; default ${usual})`,
 })
 
+/** `, --isolation serializable`: under which options it is promised. */
+const whenText = ({ when = {} }: Claim) =>
+  Object.entries(when)
+    .map(([name, value]) => `, --${name} ${value}`)
+    .join('')
+
 type All = { targets: ReturnType<typeof targetData>[] } & Partial<ReturnType<typeof others>>
 
 function text(all: All, full: boolean): string {
@@ -66,7 +72,7 @@ function text(all: All, full: boolean): string {
           lines.push(
             `  ${setting.name}, ${claim.kind}: ${claim.promise}`,
             wrap(claim.text, undefined, '    '),
-            wrap(`(${claim.source})`, undefined, '    '),
+            wrap(`(${claim.source}${whenText(claim)})`, undefined, '    '),
           )
     sections.push(lines.join('\n'))
   }

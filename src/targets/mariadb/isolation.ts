@@ -32,17 +32,20 @@ export const isolationClaims: readonly Claim[] = [
     promise: 'repeatable-read',
     text: 'All consistent reads within the same transaction read the snapshot established by the first read.',
     source: `${manual}, SET TRANSACTION, Isolation Levels, REPEATABLE READ (the default)`,
+    when: { isolation: 'repeatable-read', 'snapshot-isolation': 'off' },
   },
   {
     kind: 'consistency',
     promise: 'snapshot-isolation',
     text: 'With innodb_snapshot_isolation a transaction may not change a record that was changed after its snapshot (error 1020).',
-    source: `${manual}, InnoDB System Variables, innodb_snapshot_isolation (--snapshot-isolation on)`,
+    source: `${manual}, InnoDB System Variables, innodb_snapshot_isolation`,
+    when: { isolation: 'repeatable-read', 'snapshot-isolation': 'on' },
   },
   {
     kind: 'consistency',
     promise: 'serializable',
     text: 'Like REPEATABLE READ, but all plain SELECT statements become SELECT … LOCK IN SHARE MODE.',
-    source: `${manual}, SET TRANSACTION, Isolation Levels, SERIALIZABLE (--isolation serializable)`,
+    source: `${manual}, SET TRANSACTION, Isolation Levels, SERIALIZABLE`,
+    when: { isolation: 'serializable' },
   },
 ]

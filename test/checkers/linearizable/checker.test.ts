@@ -22,6 +22,23 @@ const check = async (ops: readonly Op[], options: { readonly [name: string]: Jso
   linearizable.check({ history: ops, samples: [], options: { model: 'register', nilReads: 'absent', ...options } })
 
 describe('linearizable', () => {
+  it('tells of a write that stands in the proof, and not of a later one that is left out there', async () => {
+    const { details } = await check(
+      history(
+        [1, 'invoke', 'write', 4],
+        [1, 'ok', 'write', 4],
+        [1, 'invoke', 'write', 5],
+        [1, 'ok', 'write', 5],
+        [2, 'invoke', 'read'],
+        [2, 'ok', 'read', null],
+      ),
+    )
+    const [key] = (details as unknown as { keys: { why: string; history: { f: string; value: number }[] }[] }).keys
+    const written = key?.history.filter(({ f }) => f === 'write').map(({ value }) => value) ?? []
+    expect(written).toHaveLength(1)
+    expect(key?.why).toContain(`after ${written[0]} had been acknowledged`)
+  })
+
   it('finds a stale read and says what had been acknowledged before it', async () => {
     const result = await check(
       history(

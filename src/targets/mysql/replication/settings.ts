@@ -25,13 +25,15 @@ export const levels: readonly Claim[] = [
     kind: 'consistency',
     promise: 'repeatable-read',
     text: 'InnoDB offers all four transaction isolation levels described by the SQL:1992 standard; the default is REPEATABLE READ.',
-    source: `${isolation} (--isolation repeatable-read)`,
+    source: isolation,
+    when: { isolation: 'repeatable-read' },
   },
   {
     kind: 'consistency',
     promise: 'read-committed',
     text: 'Each consistent read, even within the same transaction, sets and reads its own fresh snapshot.',
-    source: `${isolation} (--isolation read-committed)`,
+    source: isolation,
+    when: { isolation: 'read-committed' },
   },
 ]
 
@@ -39,7 +41,8 @@ export const serializable: Claim = {
   kind: 'consistency',
   promise: 'serializable',
   text: 'Like REPEATABLE READ, but InnoDB implicitly converts all plain SELECT statements to SELECT … FOR SHARE if autocommit is disabled.',
-  source: `${isolation} (--isolation serializable)`,
+  source: isolation,
+  when: { isolation: 'serializable' },
 }
 
 const lossless: Claim = {
