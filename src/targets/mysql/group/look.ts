@@ -11,6 +11,8 @@ export interface Look {
   readonly applied: GtidSet
   /** What it has on its disk, applied or not (MySQL 9.4 manual, 20.5.2 Restarting a Group). */
   readonly received: GtidSet
+  /** The members that it knows, by their `id`: one that died is among them until it is expelled. */
+  readonly knows: readonly string[]
   /** Its wall clock, ms since 1970. */
   readonly clock: number
 }
@@ -24,7 +26,7 @@ const lookQuery = `select @@server_uuid as id, @@global.gtid_executed as applied
     unix_timestamp(sysdate(6)) * 1000 as clock,
     max(if(member_id = @@server_uuid, member_state, null)) as state,
     max(if(member_id = @@server_uuid, member_role, null)) as role,
-    count(*) as members, sum(member_state = 'UNREACHABLE') as unreachable
+    count(*) as members, group_concat(member_id) as known, sum(member_state = 'UNREACHABLE') as unreachable
   from performance_schema.replication_group_members`
 
 interface Row {
@@ -35,6 +37,7 @@ interface Row {
   readonly state: Look['state'] | null
   readonly role: string | null
   readonly members: number
+  readonly known: string | null
   readonly unreachable: string | null
 }
 
@@ -48,6 +51,7 @@ export async function lookAt(monitor: Monitor, node: string, ms: number): Promis
     quorate: Number(row.unreachable ?? 0) * 2 < row.members,
     applied,
     received: applied.with(GtidSet.parse(row.received ?? '')),
+    knows: row.known?.split(',') ?? [],
     clock: Number(row.clock),
   }
 }

@@ -52,14 +52,17 @@ export class Operator {
 
   async #mend(looks: ReadonlyMap<string, Look>, isFree: (node: string) => boolean): Promise<void> {
     const { cluster } = this.#context
-    const part = [...looks].filter(([, seen]) => takesPart(seen)).map(([node]) => node)
+    const takers = [...looks].filter(([, seen]) => takesPart(seen))
+    const part = takers.map(([node]) => node)
     const outside = [...looks].filter(([node, seen]) => isOutside(seen) && isFree(node))
     for (const node of this.#outside.keys()) if (!outside.some(([each]) => each === node)) this.#outside.delete(node)
     const [anybody] = part
-    for (const [node, { state }] of outside) {
+    for (const [node, { id, state }] of outside) {
       const since = this.#outside.get(node) ?? performance.now()
       this.#outside.set(node, since)
       if (anybody === undefined || (state === 'ERROR' && performance.now() - since < patienceMs)) continue
+      // It died and is not expelled yet: it cannot join, and each time that it tries it is taken for alive again.
+      if (takers.some(([, { knows }]) => knows.includes(id))) continue
       if (await cluster.network.reaches(node, anybody, ping)) void this.#try('join', node, join)
     }
     if (part.length > 0 || looks.size < cluster.nodes.length) return

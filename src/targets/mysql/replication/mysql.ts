@@ -11,6 +11,7 @@ import type { Ask, Look, Vendor } from './vendor.ts'
 export function mysqlVendor(cluster: Cluster, semiSync: SemiSync | undefined): Vendor {
   const vendor: Vendor = {
     title: 'MySQL',
+    lingers: true, // 8 s (close_connections, sql/mysqld.cc)
     configure: (node, part) =>
       node.writeFile(configOf(node), text([...common(cluster, node), ...roleOf(part), ...semiSyncOf(semiSync, part)])),
     command: (node) => ['mysqld', `--defaults-file=${configOf(node)}`],
@@ -35,9 +36,6 @@ export function mysqlVendor(cluster: Cluster, semiSync: SemiSync | undefined): V
       ],
       retire: ['set global super_read_only = on'],
     },
-    async dismiss(query) {
-      for (const { id } of await query(feeding)) await query(`kill ${id}`)
-    },
     async resync(node, leader) {
       await install(node)
       await vendor.configure(node, { standby: true })
@@ -47,9 +45,6 @@ export function mysqlVendor(cluster: Cluster, semiSync: SemiSync | undefined): V
   }
   return vendor
 }
-
-/** A source that is shut down leaves these threads 8 s to send what is left (close_connections, sql/mysqld.cc). */
-const feeding = `select processlist_id as id from performance_schema.threads where processlist_command like 'Binlog Dump%'`
 
 function roleOf({ standby }: Part): Lines {
   const readOnly = standby ? 'ON' : 'OFF'

@@ -6,7 +6,7 @@ import { ping } from '../ping.ts'
 import type { Context } from './context.ts'
 import { lookAt } from './look.ts'
 import { boot } from './server.ts'
-import type { Look, Query, Row } from './vendor.ts'
+import type { Look } from './vendor.ts'
 
 const lookMs = 1000
 const applyMs = 10_000
@@ -19,27 +19,18 @@ export function replicated(context: Context): Replicated {
 
   const look = (node: string, ms = lookMs) => lookAt(context, node, ms)
 
-  /** Statements over a connection of its own, which is dropped where one takes too long. */
-  async function on<T>(node: string, work: (query: Query) => Promise<T>): Promise<T> {
+  /** Over a connection of its own, which is dropped where it takes too long. */
+  async function run(node: string, texts: readonly string[]): Promise<void> {
     const address = cluster.address(node, 'client')
     const connection = await Connection.open(address, { timeoutMs: 2000 })
     const drop = () => connection.close()
     closing.addEventListener('abort', drop)
     try {
-      return await work(async (text) => {
-        const { rows } = await within(statementMs, `${text} on ${node}`, connection.query<Row>({ text }))
-        return rows
-      })
+      for (const text of texts) await within(statementMs, `${text} on ${node}`, connection.query({ text }))
     } finally {
       closing.removeEventListener('abort', drop)
       drop()
     }
-  }
-
-  function run(node: string, texts: readonly string[]): Promise<void> {
-    return on(node, async (query) => {
-      for (const text of texts) await query(text)
-    })
   }
 
   /** What was received from a leader is not received again from another that lacks it, and may have been confirmed. */
@@ -104,23 +95,26 @@ export function replicated(context: Context): Replicated {
       if (!part.standby) await run(name, statements.lead)
     },
     async shutDown(name) {
-      if (name === roles.leader) await retire(name).catch(() => {})
-      await terminate(vendor.title, cluster.node(name))
+      const retired = name === roles.leader && (await retire(name).catch(() => false))
+      const standbys = retired && vendor.lingers === true ? [...roles.standbys] : []
+      const tell = (texts: readonly string[]) => Promise.allSettled(standbys.map((node) => run(node, texts)))
+      await tell(statements.applyOnly)
+      await terminate(vendor.title, cluster.node(name)).finally(() => tell(statements.resume))
     },
     async resync(node, leader) {
       return await vendor.resync(cluster.node(node), cluster.address(leader, node))
     },
   }
 
-  /** A server that is shut down does not wait for its standbys; an operator does. */
-  async function retire(leader: string): Promise<void> {
+  /** A server that is shut down does not wait for its standbys; an operator does. Whether one of them has all that it had. */
+  async function retire(leader: string): Promise<boolean> {
     await run(leader, statements.retire)
     const { applied } = await look(leader)
-    await poll({ ms: statementMs, everyMs: 50, signal: closing }, async () => {
+    const safe = await poll({ ms: statementMs, everyMs: 50, signal: closing }, async () => {
       const looks = await Promise.allSettled([...roles.standbys].map((node) => look(node)))
       return looks.some((one) => one.status === 'fulfilled' && one.value.received.holds(applied)) ? true : undefined
     })
-    if (vendor.dismiss !== undefined) await on(leader, vendor.dismiss)
+    return safe === true
   }
 }
 

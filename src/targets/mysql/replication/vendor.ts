@@ -26,17 +26,14 @@ export interface Vendor {
     /** Take no more writes; resolves when no commit is under way. */
     readonly retire: readonly string[]
   }
-  /** Ends the connections of standbys that a server feeds, where its shutdown would wait for them. They connect anew. */
-  dismiss?(query: Query): Promise<void>
+  /** A server that is shut down waits for the standbys that are connected to it, though they have all that it had. */
+  readonly lingers?: true
   /** See `Replicated.resync`. The node's server is down, and is down again afterwards. */
   resync(node: Node, leader: Address): Promise<string>
 }
 
-export type Row = Readonly<Record<string, string | number | null>>
-export type Query = (text: string) => Promise<readonly Row[]>
-
 /** The first row of the answer. */
-export type Ask = (text: string) => Promise<Row>
+export type Ask = (text: string) => Promise<Readonly<Record<string, string | number | null>>>
 
 /** What one server says of itself. */
 export interface Look {
