@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts'
 
-const failover = { target: 'postgres', workload: 'set', schedule: 'failover', timeLimit: 12 } as const
+const failover = { target: 'postgres', workload: 'set', schedule: 'failover', rate: 200, timeLimit: 12 } as const
 
 /** One: a second start from what is left after a power cut without fsync may fail for good. */
 const powerCut = {
