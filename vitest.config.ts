@@ -4,16 +4,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** Tests that start servers, containers or browsers. They share nothing but the machine, and mostly wait. */
 const real = ['test/integration/**', 'test/cluster/**', 'test/targets/**', 'test/reports/**']
 
-/** They remove what *all* dead controllers left, so that each could take what another is just about to look for. */
-const alone = [
-  'test/cluster/docker/clean.test.ts',
-  'test/cluster/process/clean.test.ts',
-  'test/integration/crash.test.ts',
-  'test/integration/killed-in-a-fault.test.ts',
-]
-
 /** Begun first, so that no worker is left with one of them at the end. None needs an image that is built late. */
 const longest = [
+  'test/integration/killed-in-a-fault.test.ts',
   'test/targets/postgres/failover-docker.test.ts',
   'test/integration/matrix-docker.test.ts',
   'test/integration/failover.test.ts',
@@ -57,14 +50,9 @@ export default defineConfig({
         test: {
           name: 'real',
           include: real.map((folder) => `${folder}/*.test.ts`),
-          exclude: alone,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
-      },
-      {
-        extends: true,
-        test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 2 } },
       },
     ],
   },

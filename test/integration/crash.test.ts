@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
+import { inTurn, TURN_MS } from '../cluster/turns.ts'
 import { cli, dockerAnswers, lastJson, murphy, temporaryStore } from './murphy.ts'
 
 const docker = await dockerAnswers()
@@ -73,18 +74,23 @@ for (const backend of ['process', 'docker'] as const)
   describe.runIf(process.platform === 'linux' && (backend === 'process' || docker))(
     `a controller that ends early on the backend ${backend}`,
     () => {
-      it('SIGKILL: the history can be judged, and clean leaves nothing', async () => {
-        const store = temporaryStore()
-        const { child, runId } = await startRun(backend, store)
-        expect(leftovers(runId)).not.toEqual([])
-        child.kill('SIGKILL')
-        await child
-        const analyzed = await murphy(['analyze', 'latest', '--store', store, '--json'])
-        expect(['unknown', 'invalid'], analyzed.stderr).toContain(lastJson(analyzed.stdout).verdict)
-        const cleaned = await murphy(['clean', '--json'])
-        expect(cleaned.code, cleaned.stderr).toBe(0)
-        expect(leftovers(runId)).toEqual([])
-      })
+      it(
+        'SIGKILL: the history can be judged, and clean leaves nothing',
+        () =>
+          inTurn(async () => {
+            const store = temporaryStore()
+            const { child, runId } = await startRun(backend, store)
+            expect(leftovers(runId)).not.toEqual([])
+            child.kill('SIGKILL')
+            await child
+            const analyzed = await murphy(['analyze', 'latest', '--store', store, '--json'])
+            expect(['unknown', 'invalid'], analyzed.stderr).toContain(lastJson(analyzed.stdout).verdict)
+            const cleaned = await murphy(['clean', '--json'])
+            expect(cleaned.code, cleaned.stderr).toBe(0)
+            expect(leftovers(runId)).toEqual([])
+          }),
+        TURN_MS,
+      )
 
       it('Ctrl-C: heals, cleans by itself, and judges what was recorded', async () => {
         const store = temporaryStore()

@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { build } from 'esbuild'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { faults } from '../../nemesis/registry.ts'
+import { inTurn, TURN_MS } from '../cluster/turns.ts'
 import { dockerAnswers, murphy } from './murphy.ts'
 
 /** Each strikes a cluster of its own. */
@@ -46,20 +47,33 @@ const controller = (backend: string, runId: string, families: readonly string[])
   const cluster = await backend.up({ runId: '${runId}', nodes, port: 5432, image: 'postgres', needs, log() {} })
   const start = (node) => cluster.node(node).start(['sleep', '600'])
   const stop = (node) => cluster.node(node).kill()
-  const second = async () => nodes[0]
+  const [first, last] = [nodes[0], nodes.at(-1)]
   const waits = ['one']
   const commitWaits = { list: async () => [...waits], cancel: async () => waits.pop() }
+  const ping = async ({ host, port }) => {
+    const node = cluster.nodes.find(({ name }) => {
+      const address = cluster.address(name, 'client')
+      return address.host === host && address.port === port
+    })
+    return (await node.state()) === 'running'
+  }
+  const failover = async () => {
+    await stop(last)
+    return first
+  }
+  const sample = async () => [{ node: first, role: 'primary' }, { node: last, role: 'standby' }]
   const system = {
-    commitWaits,
-    ...{ start, stop, remove: stop, switchover: second, failover: second },
-    ...{ primary: () => nodes.at(-1), sample: async () => [], ping: async () => false },
+    ...{ start, stop, remove: stop, failover, switchover: failover },
+    ...{ commitWaits, primary: () => last, sample, ping },
   }
   const context = { cluster, system, down: new Map() }
   if (families.length > 1)
-    for (const node of cluster.nodes) {
-      await node.exec(['dd', 'if=/dev/zero', 'of=' + node.dataDir + '/some', 'bs=64k', 'count=1'])
-      await start(node.name)
-    }
+    await Promise.all(
+      cluster.nodes.map(async (node) => {
+        await node.exec(['dd', 'if=/dev/zero', 'of=' + node.dataDir + '/some', 'bs=64k', 'count=1'])
+        await start(node.name)
+      }),
+    )
   const struck = {}
   for (const [i, fault] of families.entries()) {
     const nemesis = fault.nemesis(context)
@@ -150,31 +164,36 @@ for (const backend of ['process', 'docker'] as const)
       const struck = new Map<string, Struck>()
 
       /** Four at a time are struck and killed; one `murphy clean` has to find all of them. */
-      beforeAll(async () => {
-        const killed: {
-          families: readonly string[]
-          nodes: Record<string, string[]>
-          names: string[]
-          before: string[]
-        }[] = []
-        const kill = async (...families: readonly string[]) => {
-          const runId = `killed-${process.pid}-${backend}-${families[0]}`
-          const { child, nodes } = await strike(backend, runId, families)
-          const names = namesOf(runId)
-          const before = thingsOf(names)
-          child.kill('SIGKILL')
-          await once(child, 'close')
-          killed.push({ families, nodes, names, before })
-        }
-        for (let i = 0; i < here.length; i += 4) await Promise.all(here.slice(i, i + 4).map((family) => kill(family)))
-        await kill(...ofServers)
-        const { code, stderr } = await murphy(['clean'])
-        expect(code, stderr).toBe(0)
-        for (const { families, nodes, names, before } of killed) {
-          const after = thingsOf(names)
-          for (const family of families) struck.set(family, { nodes: nodes[family] ?? [], before, after })
-        }
-      }, 300_000)
+      beforeAll(
+        () =>
+          inTurn(async () => {
+            const killed: {
+              families: readonly string[]
+              nodes: Record<string, string[]>
+              names: string[]
+              before: string[]
+            }[] = []
+            const kill = async (...families: readonly string[]) => {
+              const runId = `killed-${process.pid}-${backend}-${families[0]}`
+              const { child, nodes } = await strike(backend, runId, families)
+              const names = namesOf(runId)
+              const before = thingsOf(names)
+              child.kill('SIGKILL')
+              await once(child, 'close')
+              killed.push({ families, nodes, names, before })
+            }
+            for (let i = 0; i < here.length; i += 4)
+              await Promise.all(here.slice(i, i + 4).map((family) => kill(family)))
+            await kill(...ofServers)
+            const { code, stderr } = await murphy(['clean'])
+            expect(code, stderr).toBe(0)
+            for (const { families, nodes, names, before } of killed) {
+              const after = thingsOf(names)
+              for (const family of families) struck.set(family, { nodes: nodes[family] ?? [], before, after })
+            }
+          }),
+        TURN_MS,
+      )
 
       it.each([...here, ...ofServers])('%s: clean leaves the machine as it was', (family) => {
         expect(struck.get(family)?.nodes).not.toEqual([])

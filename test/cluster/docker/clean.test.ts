@@ -5,6 +5,7 @@ import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Cluster } from '../../../src/cluster/cluster.ts'
 import { docker } from '../../../src/cluster/docker/index.ts'
+import { inTurn, TURN_MS } from '../turns.ts'
 import { BUILD_MS, describeWithEngine, leftovers, PORT, runIdOf, spec } from './engine.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
@@ -39,24 +40,29 @@ describeWithEngine('what crashed runs leave on docker', () => {
   }, BUILD_MS)
   afterAll(() => cluster.down())
 
-  it('is removed once its controller is dead, and not before; runs of the living stay', async () => {
-    const crashed = runIdOf('clean-crashed')
-    const controller = await otherController(crashed)
-    expect((await leftovers(crashed)).length).toBe(3)
-    const early = await docker.clean({})
-    expect(early.filter(({ runId }) => runId === crashed || runId === own)).toEqual([])
+  it(
+    'is removed once its controller is dead, and not before; runs of the living stay',
+    () =>
+      inTurn(async () => {
+        const crashed = runIdOf('clean-crashed')
+        const controller = await otherController(crashed)
+        expect((await leftovers(crashed)).length).toBe(3)
+        const early = await docker.clean({})
+        expect(early.filter(({ runId }) => runId === crashed || runId === own)).toEqual([])
 
-    controller.kill('SIGKILL')
-    await once(controller, 'close')
-    const cleaned = (await docker.clean({})).filter(({ runId }) => runId === crashed)
-    expect(cleaned.map(({ kind, name }) => `${kind} ${name}`).sort()).toEqual([
-      `container murphy-${crashed}-n1`,
-      `container murphy-${crashed}-n2`,
-      `network murphy-${crashed}`,
-    ])
-    expect(await leftovers(crashed)).toEqual([])
-    expect((await leftovers(own)).length).toBe(2)
-  })
+        controller.kill('SIGKILL')
+        await once(controller, 'close')
+        const cleaned = (await docker.clean({})).filter(({ runId }) => runId === crashed)
+        expect(cleaned.map(({ kind, name }) => `${kind} ${name}`).sort()).toEqual([
+          `container murphy-${crashed}-n1`,
+          `container murphy-${crashed}-n2`,
+          `network murphy-${crashed}`,
+        ])
+        expect(await leftovers(crashed)).toEqual([])
+        expect((await leftovers(own)).length).toBe(2)
+      }),
+    TURN_MS,
+  )
 
   it('is removed when the run is named, even if frozen and cut off', async () => {
     const named = runIdOf('clean-named')

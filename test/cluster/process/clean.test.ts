@@ -6,6 +6,7 @@ import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { controlGroups } from '../../../src/cluster/process/control-group.ts'
 import { processes } from '../../../src/cluster/process/index.ts'
+import { inTurn, TURN_MS } from '../turns.ts'
 import { eventually, newRunId } from './servers.ts'
 
 /** A controller of its own: makes a cluster, starts servers with helpers in their own sessions, tells, and waits. */
@@ -77,23 +78,28 @@ function shells(): number[] {
 }
 
 describe('clean', () => {
-  test.each(['', 'paused'])('removes what a controller killed with SIGKILL left behind %s', async (mode) => {
-    const child = await startController(mode)
-    await eventually(() => shells().length === 6, 'all shells')
-    await killed(child)
-    expect(shells()).toHaveLength(6)
-    expect(runFolders()).toHaveLength(1)
-    const cleaned = await processes.clean({})
-    const ours = cleaned.filter((thing) => thing.runId === runId)
-    expect(ours.filter(({ kind }) => kind === 'folder')).toHaveLength(1)
-    expect(ours.filter(({ kind }) => kind === 'process').length).toBeGreaterThanOrEqual(6)
-    // Two nodes, in each folder where groups are.
-    const folders = 'lacks' in groups ? 0 : groups.folders.length
-    expect(ours.filter(({ kind }) => kind === 'control group')).toHaveLength(2 * folders)
-    expect(shells()).toEqual([])
-    expect(runFolders()).toEqual([])
-    expect((await processes.clean({})).filter((thing) => thing.runId === runId)).toEqual([])
-  })
+  test.each(['', 'paused'])(
+    'removes what a controller killed with SIGKILL left behind %s',
+    (mode) =>
+      inTurn(async () => {
+        const child = await startController(mode)
+        await eventually(() => shells().length === 6, 'all shells')
+        await killed(child)
+        expect(shells()).toHaveLength(6)
+        expect(runFolders()).toHaveLength(1)
+        const cleaned = await processes.clean({})
+        const ours = cleaned.filter((thing) => thing.runId === runId)
+        expect(ours.filter(({ kind }) => kind === 'folder')).toHaveLength(1)
+        expect(ours.filter(({ kind }) => kind === 'process').length).toBeGreaterThanOrEqual(6)
+        // Two nodes, in each folder where groups are.
+        const folders = 'lacks' in groups ? 0 : groups.folders.length
+        expect(ours.filter(({ kind }) => kind === 'control group')).toHaveLength(2 * folders)
+        expect(shells()).toEqual([])
+        expect(runFolders()).toEqual([])
+        expect((await processes.clean({})).filter((thing) => thing.runId === runId)).toEqual([])
+      }),
+    TURN_MS,
+  )
 
   test('does not touch a live run, unless it is named', async () => {
     await startController()
@@ -109,24 +115,34 @@ describe('clean', () => {
     expect(controller?.exitCode).toBe(null)
   })
 
-  test('knows a dead controller whose pid another process has by now', async () => {
-    runId = newRunId()
-    const left = makeFolder(`{"runId":"${runId}","controller":{"pid":${process.pid},"start":"1"},"ports":[]}`)
-    await processes.clean({})
-    expect(existsSync(left)).toBe(false)
-  })
+  test(
+    'knows a dead controller whose pid another process has by now',
+    () =>
+      inTurn(async () => {
+        runId = newRunId()
+        const left = makeFolder(`{"runId":"${runId}","controller":{"pid":${process.pid},"start":"1"},"ports":[]}`)
+        await processes.clean({})
+        expect(existsSync(left)).toBe(false)
+      }),
+    TURN_MS,
+  )
 
-  test('removes a folder whose controller died before it could write its name, but not a young one', async () => {
-    runId = process.pid.toString(16).padStart(8, '0')
-    const [young, old] = [makeFolder(undefined, 'young1'), makeFolder('{"runId":', 'oldold')]
-    runId = newRunId()
-    const store = makeFolder(undefined, 'stored')
-    for (const path of [old, store]) utimesSync(path, new Date(0), new Date(0))
-    await processes.clean({})
-    // Only ids of runs are hexadecimal: what else is called so is somebody's store.
-    expect([young, old, store].map((path) => existsSync(path))).toEqual([true, false, true])
-    for (const path of [young, store]) rmSync(path, { recursive: true })
-  })
+  test(
+    'removes a folder whose controller died before it could write its name, but not a young one',
+    () =>
+      inTurn(async () => {
+        runId = process.pid.toString(16).padStart(8, '0')
+        const [young, old] = [makeFolder(undefined, 'young1'), makeFolder('{"runId":', 'oldold')]
+        runId = newRunId()
+        const store = makeFolder(undefined, 'stored')
+        for (const path of [old, store]) utimesSync(path, new Date(0), new Date(0))
+        await processes.clean({})
+        // Only ids of runs are hexadecimal: what else is called so is somebody's store.
+        expect([young, old, store].map((path) => existsSync(path))).toEqual([true, false, true])
+        for (const path of [young, store]) rmSync(path, { recursive: true })
+      }),
+    TURN_MS,
+  )
 
   test.runIf(process.getuid?.() === 0)('leaves other people’s folders alone', async () => {
     runId = newRunId()
