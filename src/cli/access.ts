@@ -54,7 +54,7 @@ export function parseSecrets(text: string, path: string): Map<string, string> {
 async function ask(told: string, signal?: AbortSignal): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr, terminal: false })
   try {
-    process.stderr.write(`${told}\nMurphy writes to a schema of its own only, but loads the servers. `)
+    process.stderr.write(`${told}\nMurphy writes to a space of its own only, but loads the servers. `)
     const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')))
     const answered = terminal.question('Go on? [y/N] ', signal === undefined ? {} : { signal }).catch(() => '')
     return /^y(es)?$/i.test((await Promise.race([answered, ended])).trim())

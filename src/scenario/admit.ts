@@ -15,12 +15,13 @@ export async function admit(scenario: ResolvedScenario, given: Scenario, hooks: 
   if (given.servers === undefined) return undefined
   const target = byName('target', targets, scenario.target)
   const access = { servers: readServers(given.servers, target), secret: hooks.secret ?? environment }
-  const tables = (await target.existing?.inspect(access, scenario.setting)) ?? []
-  if (tables.length === 0) return access
-  const told = `The database is not empty: it has ${tables.length === 1 ? 'the table' : `${tables.length} tables, such as`} ${tables[0]}.`
+  const found = (await target.existing?.inspect(access, scenario.setting)) ?? []
+  if (found.length === 0) return access
+  const what = target.existing?.holds ?? 'table'
+  const told = `The database is not empty: it has ${found.length === 1 ? `the ${what}` : `${found.length} ${what}s, such as`} ${found[0]}.`
   if (await hooks.consent?.(told, hooks.signal)) return access
   throw new MurphyError('usage', `${told} Nobody has agreed to a test on it.`, {
-    hint: 'Murphy writes to a schema of its own only, but loads the servers and disturbs their connections. Agree with --yes, or give it a database of its own.',
+    hint: 'Murphy writes to a space of its own only, but loads the servers and disturbs their connections. Agree with --yes, or give it a database of its own.',
   })
 }
 

@@ -23,6 +23,7 @@ function readServer(text: string, { name, backends, existing }: Known, which: st
     throw new MurphyError('usage', `${which} is neither a URL nor host:port.`, {
       hint: `Write it as ${name}://user@host:${usual}/database or host:${usual}; other than letters and digits in a password as %40.`,
     })
+  const scheme = url.protocol.slice(0, -1)
   const known = existing?.parameters ?? []
   const parameters = Object.fromEntries(url.searchParams)
   if (url.hash !== '' || Object.keys(parameters).some((parameter) => !known.includes(parameter)))
@@ -35,18 +36,19 @@ function readServer(text: string, { name, backends, existing }: Known, which: st
     ...(user ? { user } : {}),
     ...(database ? { database } : {}),
     ...(password ? { password: () => password } : {}),
+    ...(scheme === existing?.tlsScheme ? { scheme } : {}),
     ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
   }
 }
 
 /** The server as it may be seen by everybody: all but the password. */
 export function shown(target: string) {
-  return ({ address: { host, port }, user, database, parameters }: Server): string => {
+  return ({ address: { host, port }, user, database, scheme, parameters }: Server): string => {
     const place = `${host.includes(':') ? `[${host}]` : host}:${port}`
     const said = parameters === undefined ? '' : `?${new URLSearchParams(parameters)}`
-    if (user === undefined && database === undefined && said === '') return place
+    if (user === undefined && database === undefined && scheme === undefined && said === '') return place
     const who = user === undefined ? '' : `${encodeURIComponent(user)}@`
-    return `${target}://${who}${place}${database === undefined ? '' : `/${encodeURIComponent(database)}`}${said}`
+    return `${scheme ?? target}://${who}${place}${database === undefined ? '' : `/${encodeURIComponent(database)}`}${said}`
   }
 }
 

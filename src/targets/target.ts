@@ -100,6 +100,8 @@ export interface Server {
   readonly database?: string
   /** A function, so that nothing that prints or stores a server shows it. */
   readonly password?: () => string
+  /** Of its URL, where that is the target's scheme for TLS. */
+  readonly scheme?: string
   /** What its URL says behind the `?`: none but those that the target knows. */
   readonly parameters?: Readonly<Record<string, string>>
 }
@@ -112,6 +114,10 @@ export interface Access {
 
 /** What a target can do with servers that are not Murphy's, beside `deploy`, which keeps all that it makes in one space. */
 export interface OnExisting {
+  /** What `inspect` finds of others there, for sentences; default: `table`. */
+  readonly holds?: string
+  /** The scheme of a URL that demands TLS, `https`; default: no scheme means anything. */
+  readonly tlsScheme?: string
   /** Parameters that the URL of a server may have. */
   readonly parameters?: readonly string[]
   /**

@@ -1,4 +1,6 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
+import { request as requestOverTls, Agent as TlsAgent } from 'node:https'
+import type { ConnectionOptions } from 'node:tls'
 import type { Address } from '../../cluster/cluster.ts'
 import { CannotConnect } from '../common/cannot-connect.ts'
 
@@ -21,27 +23,70 @@ export class EtcdError extends Error {
   }
 }
 
+/** As whom, and how, a gateway speaks to a member. */
+export interface Login {
+  /** Default: in the clear. */
+  readonly tls?: ConnectionOptions
+  /** Default: as nobody. The password is a function, so that nothing that prints or stores a login shows it. */
+  readonly user?: { readonly name: string; readonly password: () => string }
+}
+
+/** By node; undefined on Murphy's own servers. */
+export type LoginOf = (node: string) => Login | undefined
+
 /**
  * One client of one node, over etcd's JSON gateway (etcd 3.4 documentation, "gRPC gateway"). Connections are its own
  * and are dropped with it, so that whether a request was sent is known; the shared ones of `fetch` do not tell.
  */
 export class Gateway {
   readonly #address: Address
-  readonly #agent = new Agent({ keepAlive: true, noDelay: true })
+  readonly #login: Login
+  readonly #agent: Agent
+  #token: Promise<string> | undefined
   #closed = false
 
-  constructor(address: Address) {
+  constructor(address: Address, login: Login = {}) {
     this.#address = address
+    this.#login = login
+    const kept = { keepAlive: true, noDelay: true }
+    this.#agent = login.tls === undefined ? new Agent(kept) : new TlsAgent({ ...kept, ...login.tls })
   }
 
   /** Rejects with CannotConnect, NoAnswer, EtcdError, or with Node's own error where the connection broke. */
-  call(path: string, body: Fields, timeoutMs: number): Promise<Fields> {
+  async call(path: string, body: Fields, timeoutMs: number): Promise<Fields> {
+    const { user } = this.#login
+    if (user === undefined) return await this.#ask(path, body, timeoutMs)
+    this.#token ??= this.#authenticate(user, timeoutMs)
+    return await this.#ask(path, body, timeoutMs, await this.#token)
+  }
+
+  /** The token that stands for the user from now on (etcd 3.4 documentation, "gRPC gateway", Authentication). */
+  async #authenticate({ name, password }: NonNullable<Login['user']>, timeoutMs: number): Promise<string> {
+    try {
+      const { token } = await this.#ask('auth/authenticate', { name, password: password() }, timeoutMs)
+      return String(token)
+    } catch (cause) {
+      this.#token = undefined
+      throw new CannotConnect((cause as Error).message, { cause })
+    }
+  }
+
+  #ask(path: string, body: Fields, timeoutMs: number, token?: string): Promise<Fields> {
     if (this.#closed) return Promise.reject(new CannotConnect('the session is closed'))
     return new Promise((resolve, reject) => {
       let sent = false
       const signal = AbortSignal.timeout(timeoutMs)
       const { host, port } = this.#address
-      const asked = request({ agent: this.#agent, host, port, method: 'POST', path: `/v3/${path}`, signal })
+      const tls = this.#login.tls !== undefined
+      const asked = (tls ? requestOverTls : request)({
+        agent: this.#agent,
+        host,
+        port,
+        method: 'POST',
+        path: `/v3/${path}`,
+        signal,
+        ...(token === undefined ? {} : { headers: { Authorization: token } }),
+      })
       const fail = (cause: Error) => {
         if (!sent) reject(new CannotConnect(cause.message, { cause }))
         else if (signal.aborted) reject(new NoAnswer(`no answer within ${timeoutMs} ms`, { cause }))
@@ -51,7 +96,7 @@ export class Gateway {
         const connected = () => {
           sent = true
         }
-        if (socket.connecting) socket.once('connect', connected)
+        if (socket.connecting) socket.once(tls ? 'secureConnect' : 'connect', connected)
         else connected()
       })
       asked.on('error', fail)

@@ -1,5 +1,8 @@
 import type { Target } from '../target.ts'
 import { deploy } from './deploy.ts'
+import { attach } from './existing/attach.ts'
+import { inspect } from './existing/inspect.ts'
+import { remove } from './existing/space.ts'
 import { peerPort } from './server.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
@@ -12,8 +15,16 @@ export const etcd: Target = {
   settings,
   options: [],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
-  backends: { docker: { port: 2379, services: [peerPort], image: 'etcd' } },
+  backends: {
+    docker: { port: 2379, services: [peerPort], image: 'etcd' },
+    existing: {
+      port: 2379,
+      only: { capabilities: ['primaries'], because: 'Murphy does not operate servers that are not its own' },
+    },
+  },
   capabilities: ['primaries', 'stop', 'switchover', 'clock-offset'],
   time: 'vdso', // as every Go program
-  deploy,
+  existing: { inspect, remove, tlsScheme: 'https', holds: 'key' },
+  deploy: (deployment) =>
+    deployment.existing === undefined ? deploy(deployment) : attach(deployment, deployment.existing),
 }

@@ -27,40 +27,64 @@ export class Kv {
   readonly #gateway: Gateway
   /** Whether reads may be answered from the member's own state, however old (etcd's flag `serializable`). */
   readonly #serializable: boolean
+  /** All keys begin with it, and nobody who speaks to this sees it. */
+  readonly #prefix: string
 
-  constructor(gateway: Gateway, reads: { readonly serializable: boolean }) {
+  constructor(gateway: Gateway, how: { readonly serializable: boolean; readonly prefix?: string }) {
     this.#gateway = gateway
-    this.#serializable = reads.serializable
+    this.#serializable = how.serializable
+    this.#prefix = how.prefix ?? ''
+  }
+
+  /** A key on the wire, for services beyond KV, and back. */
+  encode(key: string): string {
+    return encode(`${this.#prefix}${key}`)
+  }
+
+  decode(key: unknown): string {
+    return decode(key).slice(this.#prefix.length)
   }
 
   async get(key: string): Promise<Entry | undefined> {
-    return (await this.#range({ key: encode(key) }))[0]
+    return (await this.#range({ key: this.encode(key) }))[0]
   }
 
   /** All whose keys begin with `prefix`, in the order of their keys. */
   async list(prefix: string): Promise<Entry[]> {
-    return await this.#range({ key: encode(prefix), range_end: encode(after(prefix)) })
+    return await this.#range({ key: this.encode(prefix), range_end: this.encode(after(prefix)) })
   }
 
   async put(key: string, value: string): Promise<void> {
-    await this.call('kv/put', { key: encode(key), value: encode(value) })
+    await this.call('kv/put', { key: this.encode(key), value: encode(value) })
   }
 
   async remove(key: string): Promise<void> {
-    await this.call('kv/deleterange', { key: encode(key) })
+    await this.call('kv/deleterange', { key: this.encode(key) })
+  }
+
+  /** Removes all keys that begin with the prefix of this; whether there were any. */
+  async clear(): Promise<boolean> {
+    const { deleted } = await this.call('kv/deleterange', {
+      key: encode(this.#prefix),
+      range_end: encode(after(this.#prefix)),
+    })
+    return Number(deleted ?? 0) > 0
   }
 
   /** Reads several keys in one state; absent ones are missing. */
   async getAll(keys: readonly string[]): Promise<Map<string, Entry>> {
-    const success = keys.map((get) => request({ get, serializable: this.#serializable }))
+    const success = keys.map((get) => this.#request({ get, serializable: this.#serializable }))
     const { responses } = await this.call('kv/txn', { compare: [], success })
-    const entries = fieldsOf(responses).flatMap((each) => entriesOf((each.response_range as Fields)?.kvs))
+    const entries = fieldsOf(responses).flatMap((each) => this.#entriesOf((each.response_range as Fields)?.kvs))
     return new Map(entries.map((entry) => [entry.key, entry]))
   }
 
   /** Performs all acts in one state if all compares hold in it; whether they did. */
   async commit(compares: readonly Compare[], acts: readonly Act[]): Promise<boolean> {
-    const { succeeded } = await this.call('kv/txn', { compare: compares.map(compare), success: acts.map(request) })
+    const { succeeded } = await this.call('kv/txn', {
+      compare: compares.map((each) => this.#compare(each)),
+      success: acts.map((each) => this.#request(each)),
+    })
     return succeeded === true
   }
 
@@ -75,7 +99,29 @@ export class Kv {
 
   async #range(keys: Fields): Promise<Entry[]> {
     const { kvs } = await this.call('kv/range', { ...keys, serializable: this.#serializable })
-    return entriesOf(kvs)
+    return this.#entriesOf(kvs)
+  }
+
+  #compare(asked: Compare): Fields {
+    const common = { key: this.encode(asked.key), result: 'EQUAL' }
+    if ('created' in asked) return { ...common, target: 'CREATE', create_revision: String(asked.created) }
+    if ('modified' in asked) return { ...common, target: 'MOD', mod_revision: String(asked.modified) }
+    return { ...common, target: 'VALUE', value: encode(asked.value) }
+  }
+
+  #request(act: Act): Fields {
+    if ('put' in act) return { request_put: { key: this.encode(act.put), value: encode(act.value) } }
+    if ('remove' in act) return { request_delete_range: { key: this.encode(act.remove) } }
+    return { request_range: { key: this.encode(act.get), serializable: act.serializable } }
+  }
+
+  #entriesOf(kvs: unknown): Entry[] {
+    return fieldsOf(kvs).map((kv) => ({
+      key: this.decode(kv.key),
+      value: decode(kv.value),
+      created: Number(kv.create_revision ?? 0),
+      modified: Number(kv.mod_revision ?? 0),
+    }))
   }
 }
 
@@ -83,30 +129,15 @@ export const encode = (text: string): string => Buffer.from(text, 'utf8').toStri
 export const decode = (text: unknown): string => Buffer.from(String(text ?? ''), 'base64').toString('utf8')
 
 /** The first key after all that begin with `prefix` (etcd 3.4 documentation, "Interacting with etcd"). */
-function after(prefix: string): string {
+export function after(prefix: string): string {
   return prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)
 }
 
-function compare(asked: Compare): Fields {
-  const common = { key: encode(asked.key), result: 'EQUAL' }
-  if ('created' in asked) return { ...common, target: 'CREATE', create_revision: String(asked.created) }
-  if ('modified' in asked) return { ...common, target: 'MOD', mod_revision: String(asked.modified) }
-  return { ...common, target: 'VALUE', value: encode(asked.value) }
-}
-
-function request(act: Act): Fields {
-  if ('put' in act) return { request_put: { key: encode(act.put), value: encode(act.value) } }
-  if ('remove' in act) return { request_delete_range: { key: encode(act.remove) } }
-  return { request_range: { key: encode(act.get), serializable: act.serializable } }
-}
-
-function entriesOf(kvs: unknown): Entry[] {
-  return fieldsOf(kvs).map((kv) => ({
-    key: decode(kv.key),
-    value: decode(kv.value),
-    created: Number(kv.create_revision ?? 0),
-    modified: Number(kv.mod_revision ?? 0),
-  }))
+/** The first hundred keys from `from` up to `end` (a zero byte: to the last one), whoever's they are. */
+export async function keys(gateway: Gateway, from: string, end: string, ms: number): Promise<string[]> {
+  const range = { key: encode(from), range_end: encode(end), keys_only: true, limit: '100' }
+  const { kvs } = await gateway.call('kv/range', range, ms)
+  return fieldsOf(kvs).map(({ key }) => decode(key))
 }
 
 /** A list that proto3's JSON leaves out where it is empty. */

@@ -1,6 +1,6 @@
 import type { Hold, Lock } from '../../client/data-types.ts'
 import { EtcdError, NoAnswer } from './gateway.ts'
-import { decode, encode, type Kv } from './kv.ts'
+import type { Kv } from './kv.ts'
 
 const prefix = 'protected/'
 const shortMs = 2000
@@ -42,12 +42,14 @@ export function lock(kv: Kv): Lock {
 }
 
 async function inLine(kv: Kv, key: number, lease: string, leaseMs: number, waitMs: number): Promise<Hold | null> {
-  const answer = await kv.call('lock/lock', { name: encode(`lock/${key}`), lease }, waitMs).catch((error: unknown) => {
-    if (error instanceof NoAnswer || (error instanceof EtcdError && isOver(error))) return undefined
-    throw error
-  })
+  const answer = await kv
+    .call('lock/lock', { name: kv.encode(`lock/${key}`), lease }, waitMs)
+    .catch((error: unknown) => {
+      if (error instanceof NoAnswer || (error instanceof EtcdError && isOver(error))) return undefined
+      throw error
+    })
   if (answer === undefined) return null
-  const id = decode(answer.key)
+  const id = kv.decode(answer.key)
   const entry = await kv.get(id)
   return entry === undefined ? null : { key, token: entry.created, leaseMs, id }
 }

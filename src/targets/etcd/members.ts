@@ -3,7 +3,7 @@ import type { Sample } from '../../history/samples.ts'
 import { Leading } from '../common/leading.ts'
 import type { Deployment } from '../target.ts'
 import { Probing } from './clock.ts'
-import { type Fields, Gateway } from './gateway.ts'
+import { type Fields, Gateway, type LoginOf } from './gateway.ts'
 import { peerPort } from './server.ts'
 
 /** How long a member may take to say how it is, ms. */
@@ -29,11 +29,11 @@ export class Members {
   readonly #probing = new Probing()
   #ids: ReadonlyMap<string, string> = new Map()
 
-  constructor(cluster: Cluster, record: Deployment['record']) {
+  constructor(cluster: Cluster, record: Deployment['record'], loginOf: LoginOf = () => undefined) {
     this.#cluster = cluster
     this.#leading = new Leading(record)
-    const gateways = cluster.nodes.map(({ name }) => [name, new Gateway(cluster.address(name, 'client'))] as const)
-    this.#gateways = new Map(gateways)
+    const gatewayTo = (node: string) => new Gateway(cluster.address(node, 'client'), loginOf(node))
+    this.#gateways = new Map(cluster.nodes.map(({ name }) => [name, gatewayTo(name)]))
   }
 
   /** The node of the member that was last seen to lead. */

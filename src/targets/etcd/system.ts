@@ -4,7 +4,7 @@ import { openSession } from '../common/open-session.ts'
 import { terminate } from '../common/program.ts'
 import type { System } from '../target.ts'
 import { classify } from './errors.ts'
-import { Gateway } from './gateway.ts'
+import { EtcdError, Gateway, type LoginOf } from './gateway.ts'
 import { Kv } from './kv.ts'
 import type { Members } from './members.ts'
 import { start, title } from './server.ts'
@@ -19,34 +19,52 @@ interface Deployed {
   readonly reads: { readonly serializable: boolean }
 }
 
-/** A deployed cluster as the rest of Murphy sees it. */
-export function makeSystem({ cluster, members, version, reads }: Deployed): System {
+export interface OnServers extends Deployed {
+  readonly loginOf?: LoginOf
+  /** See `Kv`. */
+  readonly prefix?: string
+}
+
+/** The part of a system that is the same whoever started the members. */
+type Face = Pick<System, 'version' | 'consistency' | 'connect' | 'classify' | 'primary' | 'sample' | 'ping'>
+
+/** What clients and samples see of a cluster. */
+export function face({ cluster, members, version, reads, loginOf = () => undefined, prefix = '' }: OnServers): Face {
   return {
     version: `etcd ${version}`,
     consistency: reads.serializable ? 'serializable' : 'strict-serializable',
     async connect<T extends DataTypeName>(type: T, node: string): Promise<DataTypes[T]> {
-      const gateway = new Gateway(cluster.address(node, 'client'))
+      const gateway = new Gateway(cluster.address(node, 'client'), loginOf(node))
       try {
         await gateway.call('maintenance/status', {}, connectMs)
       } catch (error) {
         gateway.close()
         throw error
       }
-      return openSession(sessions, type, new Kv(gateway, reads))
+      return openSession(sessions, type, new Kv(gateway, { ...reads, prefix }))
     },
     classify,
     primary: () => members.leader,
     sample: () => members.sample(),
     async ping(address, timeoutMs) {
-      const gateway = new Gateway(address)
+      const { tls } = loginOf(members.leader) ?? {}
+      const gateway = new Gateway(address, tls === undefined ? {} : { tls })
       const answer = gateway.call('maintenance/status', {}, timeoutMs)
       return await answer
         .then(
           () => true,
-          () => false,
+          (error: unknown) => error instanceof EtcdError,
         )
         .finally(() => gateway.close())
     },
+  }
+}
+
+/** A deployed cluster as the rest of Murphy sees it. */
+export function makeSystem(deployed: Deployed): System {
+  const { cluster, members } = deployed
+  return {
+    ...face(deployed),
     start: (node) => start(cluster, members, node),
     // A leader hands over before it goes (etcdserver.EtcdServer, Stop).
     stop: (node) => terminate(title, cluster.node(node)),

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runTest } from '../../../src/scenario/run-test.ts'
 import { classify } from '../../../src/targets/etcd/errors.ts'
-import { Gateway } from '../../../src/targets/etcd/gateway.ts'
-import { encode, Kv } from '../../../src/targets/etcd/kv.ts'
+import { type Fields, Gateway } from '../../../src/targets/etcd/gateway.ts'
+import { decode, encode, Kv } from '../../../src/targets/etcd/kv.ts'
 import { describeWithEngine } from '../../cluster/docker/engine.ts'
+import { temporaryStore } from '../../integration/murphy.ts'
 import { eventually, isolation } from '../postgres/cluster.ts'
 import { type Deployed, deployed } from './cluster.ts'
+
+const store = temporaryStore()
 
 describeWithEngine('etcd', () => {
   let one: Deployed
@@ -196,6 +200,68 @@ describeWithEngine('etcd', () => {
       await node.exec(['sh', '-c', 'rm "$1" && mv "$1.kept" "$1"', 'sh', `${node.dataDir}/etcd`])
       await one.system.start(name)
       expect(await whole()).toBe(true)
+    })
+  })
+
+  /** At the end: from here on members answer nobody whom they do not know. */
+  describe('a cluster that runs already, with users', () => {
+    const password = 'c0rrect+horse'
+    let servers: string[]
+    const asRoot = async (path: string, body: Fields = {}) => {
+      const gateway = new Gateway(one.cluster.address('n1', 'client'), {
+        user: { name: 'root', password: () => 'r00t' },
+      })
+      return await gateway.call(path, body, 5000).finally(() => gateway.close())
+    }
+    beforeAll(async () => {
+      const gateway = gatewayTo('n1')
+      const ask = (path: string, body: Fields = {}) => gateway.call(`auth/${path}`, body, 5000)
+      await gateway.call('kv/put', { key: encode('theirs'), value: encode('1') }, 5000)
+      await ask('user/add', { name: 'root', password: 'r00t' })
+      await ask('user/grant', { user: 'root', role: 'root' })
+      await ask('role/add', { name: 'murphy' })
+      const perm = { permType: 'READWRITE', key: encode('murphy_'), range_end: encode('murphy`') }
+      await ask('role/grant', { name: 'murphy', perm })
+      for (const name of ['tester', 'stranger']) await ask('user/add', { name, password })
+      await ask('user/grant', { user: 'tester', role: 'murphy' })
+      await ask('enable')
+      gateway.close()
+      servers = one.cluster.nodes.map(({ name }) => {
+        const { host, port } = one.cluster.address(name, 'client')
+        return `${host}:${port}`
+      })
+    })
+    const run = (user: string, word = password) =>
+      runTest(
+        {
+          target: 'etcd',
+          servers: servers.map((server) => `http://${user}@${server}`),
+          workload: 'register',
+          faults: ['drop-answers'],
+          interval: 1,
+          ...{ rate: 50, concurrency: 4, timeLimit: 3, seed: 5, store },
+        },
+        { secret: (name) => (name === 'ETCDCTL_PASSWORD' ? word : undefined) },
+      )
+
+    test('is tested under a prefix of its own, which is gone afterwards', async () => {
+      const { results, test } = await run('tester')
+      expect(results.verdict, results.sentence).toBe('valid')
+      expect(test.command).toContain(`--nodes etcd://tester@${servers[0]},`)
+      const { kvs } = await asRoot('kv/range', { key: encode('\0'), range_end: encode('\0'), keys_only: true })
+      expect((kvs as Fields[]).map(({ key }) => decode(key)).filter((key) => key.startsWith('murphy'))).toEqual([])
+    })
+
+    test('mistakes are told, with what to do', async () => {
+      const refused = (promise: Promise<unknown>) => promise.catch((error: unknown) => error)
+      expect(await refused(run('tester', 'wr0ng'))).toMatchObject({
+        message: expect.stringMatching(/does not let tester look: .*authentication failed/),
+        hint: expect.stringContaining('ETCDCTL_PASSWORD'),
+      })
+      expect(await refused(run('root', 'r00t'))).toMatchObject({
+        kind: 'usage',
+        message: expect.stringContaining('keys, such as'),
+      })
     })
   })
 })

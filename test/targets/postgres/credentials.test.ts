@@ -53,6 +53,18 @@ describe('as whom to log in', () => {
     expect(() => tls('verify-ca', { PGSSLROOTCERT: '/nowhere' })).toThrow('no file /nowhere')
     expect(() => tls('on')).toThrow('There is no sslmode "on".')
   })
+
+  test('a client certificate goes along with TLS, and never without its key', () => {
+    const file = (name: string) => {
+      writeFileSync(join(folder, name), name)
+      return join(folder, name)
+    }
+    const tls = (values: Record<string, string>) => loginAt({ address }, env({ PGSSLMODE: 'require', ...values })).tls
+    const both = { PGSSLCERT: file('crt'), PGSSLKEY: file('key') }
+    expect(tls(both)).toMatchObject({ cert: 'crt', key: 'key' })
+    expect(() => tls({ PGSSLCERT: both.PGSSLCERT, PGSSLKEY: '/nowhere' })).toThrow('/nowhere of PGSSLKEY')
+    expect(loginAt({ address }, env({ PGSSLMODE: 'prefer', ...both })).tls).toBeUndefined()
+  })
 })
 
 describe('the password file', () => {

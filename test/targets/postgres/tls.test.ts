@@ -5,27 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CannotConnect } from '../../../src/targets/common/cannot-connect.ts'
 import { Connection } from '../../../src/targets/postgres/connection.ts'
 import { loginAt } from '../../../src/targets/postgres/existing/credentials.ts'
+import { certificate, key } from '../certificate.ts'
 import { type Deployed, deployed } from './cluster.ts'
-
-/** For localhost and 127.0.0.1, signed by itself, until 2126; made for this test and used nowhere else. */
-const certificate = `-----BEGIN CERTIFICATE-----
-MIIBnjCCAUWgAwIBAgIUO2q4Gqupfbv5YqaHRcFzKRFIWoYwCgYIKoZIzj0EAwIw
-FjEUMBIGA1UEAwwLbXVycGh5LXRlc3QwIBcNMjYxMTIzMDUxNDMxWhgPMjEyNjEw
-MzAwNTE0MzFaMBYxFDASBgNVBAMMC211cnBoeS10ZXN0MFkwEwYHKoZIzj0CAQYI
-KoZIzj0DAQcDQgAE3nO/dgObsKfcR0ijblVsz4cIKPHDyu2NgGcPkGBVTi/dTQzU
-VQNJq6wyqiN5zO5Fe0JgVpMOHf8Oh/GWisY1dqNvMG0wHQYDVR0OBBYEFPrpkQWn
-sGx8lWvMgN3Wc+a3XQMFMB8GA1UdIwQYMBaAFPrpkQWnsGx8lWvMgN3Wc+a3XQMF
-MA8GA1UdEwEB/wQFMAMBAf8wGgYDVR0RBBMwEYIJbG9jYWxob3N0hwR/AAABMAoG
-CCqGSM49BAMCA0cAMEQCIAXAvwDfPlvsog6EWNxdklkhq0M19nGFSMB25yMCJFT5
-AiBiBiR/pWXwne52AGX3lB6WRQemZV61whxNDz30jEuhOw==
------END CERTIFICATE-----
-`
-const key = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg35rX6yi1PYccUwqL
-8KAH/G97i06MicQugd1g4BWcmOahRANCAATec792A5uwp9xHSKNuVWzPhwgo8cPK
-7Y2AZw+QYFVOL91NDNRVA0mrrDKqI3nM7kV7QmBWkw4d/w6H8ZaKxjV2
------END PRIVATE KEY-----
-`
 
 const folder = mkdtempSync(join(tmpdir(), 'tls-'))
 const signer = join(folder, 'root.crt')

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { type ConnectionOptions, checkServerIdentity } from 'node:tls'
+import type { ConnectionOptions } from 'node:tls'
 import { MurphyError } from '../../../op/failure.ts'
+import { identityOf, pem } from '../../common/existing/tls.ts'
 import type { Access, Server } from '../../target.ts'
 
 const inTheClear = ['disable', 'allow', 'prefer']
@@ -22,17 +22,19 @@ export function tlsAt({ address, parameters }: Server, secret: Access['secret'])
     throw new MurphyError('usage', `There is no sslmode "${mode}".`, {
       hint: `There are ${[...inTheClear, ...encrypted].join(', ')}.`,
     })
-  const { host } = address
-  const name = isIP(host) === 0 ? { servername: host } : {}
+  const identity = { ...identityOf(address.host), ...ownCertificate(secret) }
   const signer = signerOf(mode, secret)
-  if (signer === undefined) return { ...name, rejectUnauthorized: false }
-  return {
-    ...name,
-    ...signer,
-    // The connection itself may lead through a proxy: it is the server that must have the name.
-    checkServerIdentity: (_, certificate) =>
-      mode === 'verify-full' || signer.ca === undefined ? checkServerIdentity(host, certificate) : undefined,
-  }
+  if (signer === undefined) return { ...identity, rejectUnauthorized: false }
+  const named = mode === 'verify-full' || signer.ca === undefined
+  return { ...identity, ...signer, ...(named ? {} : { checkServerIdentity: () => undefined }) }
+}
+
+/** By which a client proves who it is, where it has one: PGSSLCERT and PGSSLKEY, else files in ~/.postgresql. */
+function ownCertificate(secret: Access['secret']): Pick<ConnectionOptions, 'cert' | 'key'> {
+  const usual = (name: string) => join(homedir(), '.postgresql', name)
+  const cert = secret('PGSSLCERT') ?? usual('postgresql.crt')
+  if (secret('PGSSLCERT') === undefined && !existsSync(cert)) return {}
+  return { cert: pem('PGSSLCERT', cert), key: pem('PGSSLKEY', secret('PGSSLKEY') ?? usual('postgresql.key')) }
 }
 
 /** Without `ca`: those whom the system trusts. Undefined: nobody has to. */
