@@ -1,10 +1,11 @@
-import { parseArgs } from 'node:util'
+import { tellFailure } from '../src/cli/failure.ts'
 import type { Scenario } from '../src/scenario/scenario.ts'
 import { again } from './again.ts'
 import { agreement } from './agreement.ts'
 import { harness } from './harness.ts'
 import { reportIsolation } from './isolation.ts'
 import { fiftyNodes } from './nodes.ts'
+import { readOptions } from './options.ts'
 import { reportPorcupine } from './porcupine-report.ts'
 
 /**
@@ -25,27 +26,7 @@ import { reportPorcupine } from './porcupine-report.ts'
  *     --time-limit S seconds of load each time (30), at --rate R ops a second (80)
  *     --setting, --backend, --workload (set), --faults (pause; none), --nodes: as `murphy test` has them
  */
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    long: { type: 'boolean', default: false },
-    rows: { type: 'string', default: '' },
-    record: { type: 'boolean', default: false },
-    runs: { type: 'string', default: '100000' },
-    seed: { type: 'string', default: '1' },
-    fresh: { type: 'boolean', default: false },
-    target: { type: 'string', default: 'memory' },
-    times: { type: 'string', default: '20' },
-    'time-limit': { type: 'string', default: '30' },
-    rate: { type: 'string', default: '80' },
-    setting: { type: 'string' },
-    backend: { type: 'string' },
-    workload: { type: 'string', default: 'set' },
-    faults: { type: 'string', default: 'pause' },
-    nodes: { type: 'string' },
-  },
-})
-const { only, long, rows, record, fresh } = values
+const { only, long, rows, record, runs, seed, fresh, ...values } = options()
 const wanted = (table: string) => only === undefined || only === table
 
 if (wanted('harness')) {
@@ -84,12 +65,12 @@ if (wanted('linearizability')) reportPorcupine({ long, rows, record })
 if (wanted('isolation')) reportIsolation({ long })
 
 if (only === 'agreement' || (only === undefined && long)) {
-  const agreed = await agreement({ runs: Number(values.runs), seed: Number(values.seed), fresh })
+  const agreed = await agreement({ runs, seed, fresh })
   if (!agreed) process.exitCode = 1
 }
 
 if (only === 'again') {
-  const { target, workload, setting, backend, nodes } = values
+  const { target, workload, setting, backend, nodes, rate, timeLimit } = values
   const scenario: Scenario = {
     target,
     workload,
@@ -97,8 +78,17 @@ if (only === 'again') {
     ...(backend === undefined ? {} : { backend }),
     ...(nodes === undefined ? {} : { servers: nodes.split(',') }),
     faults: values.faults.split(',').filter((fault) => fault !== 'none'),
-    rate: Number(values.rate),
-    timeLimit: Number(values['time-limit']),
+    rate,
+    timeLimit,
   }
-  if (!(await again(scenario, Number(values.times)))) process.exitCode = 1
+  if (!(await again(scenario, values.times))) process.exitCode = 1
+}
+
+function options() {
+  try {
+    return readOptions(process.argv.slice(2))
+  } catch (error) {
+    tellFailure(error)
+    process.exit(254)
+  }
 }

@@ -16,8 +16,7 @@ export interface NativeResult {
   readonly mb: number
 }
 
-/** Wall-clock time for one history, ms; address space for the process, KB: Porcupine would take all there is. */
-const timeoutMs = 5000
+/** Address space for the process, KB: Porcupine would take all there is. */
 const memoryKb = 6_000_000
 
 /** Go Porcupine, behind a small program of ours that is built into a temporary folder. */
@@ -52,7 +51,8 @@ export class NativePorcupine {
     return new NativePorcupine(folder)
   }
 
-  check(model: string, cases: readonly Case[], repeat = 1): NativeResult {
+  /** Checks each history `repeat` times, with so much wall-clock time for one, ms. */
+  check(model: string, cases: readonly Case[], timeoutMs: number, repeat = 1): NativeResult {
     const file = join(this.#folder, 'histories.jsonl')
     const lines = cases.map((one) => JSON.stringify({ model, timeoutMs, repeat, ops: rows(one.model, one.ops) }))
     writeFileSync(file, `${lines.join('\n')}\n`)

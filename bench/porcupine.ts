@@ -52,8 +52,8 @@ const mutated = { shape: { ops: 10_000, concurrency: 50, mutated: 0.01 }, mark: 
 const refused = { model: casRegister, subject: swaps, mark: within(5000, 500) }
 
 const families: readonly Family[] = [
-  { name: 'same search tree, register, 1k ops, c5', ...sameTree, times: 200, shape: { ops: 1000, concurrency: 5 } },
-  { name: 'same search tree, register, 1k ops, c10', ...sameTree, times: 50, shape: { ops: 1000, concurrency: 10 } },
+  { name: 'same search tree, register, 1k ops, c5', ...sameTree, times: 1000, shape: { ops: 1000, concurrency: 5 } },
+  { name: 'same search tree, register, 1k ops, c10', ...sameTree, times: 200, shape: { ops: 1000, concurrency: 10 } },
   { name: 'same search tree, register, 1k ops, c15', ...sameTree, times: 10, shape: { ops: 1000, concurrency: 15 } },
   { name: 'same search tree, register, 1k ops, c20', ...sameTree, shape: { ops: 1000, concurrency: 20 } },
   { name: 'same search tree, register, 10k ops, c5', ...sameTree, times: 20, shape: { ops: 10_000, concurrency: 5 } },

@@ -4,6 +4,7 @@
  */
 import { alloc, at, exhausted, put, zeroed } from './arena'
 import { ANY, CAS, READ, REFUSED, WRITE, classes, from, infoTotals, isRegister, kind, to, values } from './classes'
+import { classOf, ops } from './ops'
 
 /** Required reads and cas of the value that are not linearized yet. */
 export let needed: usize = 0
@@ -55,7 +56,7 @@ function countInfo(c: i32, by: i32): void {
   } else if (kind(c) == WRITE) bump(providers, to(c), by)
 }
 
-export function loadCounts(opClass: usize, ops: i32): bool {
+export function loadCounts(): bool {
   const perValue = (<usize>values << 2) + 4
   const perClass = (<usize>classes << 2) + 4
   needed = zeroed(perValue)
@@ -91,7 +92,7 @@ export function loadCounts(opClass: usize, ops: i32): bool {
     countInfo(c, total)
     if (kind(c) == CAS) put(infoCas, infoCasCount++, c)
   }
-  if (isRegister) for (let op = 0; op < ops; op++) countRequired(at(opClass, op), 1)
+  if (isRegister) for (let op = 0; op < ops; op++) countRequired(classOf(op), 1)
   return true
 }
 

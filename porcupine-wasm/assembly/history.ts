@@ -5,8 +5,8 @@
  * bits. A mask means nothing without `f`: that is why `f` is part of every cache key.
  */
 import { alloc, at, exhausted, put, zeroed } from './arena'
-import { WRITE, kind, observes } from './classes'
-import { classOf, loadOps, ops } from './ops'
+import { WRITE, classes, infoTotals, kind, observes } from './classes'
+import { classOf, loadOps, opClass, opIndex, ops } from './ops'
 import { addPending, loadPending, removePending } from './pending'
 
 /** Indeterminate ops, slots, 64-bit words in a mask. */
@@ -61,64 +61,128 @@ export let available: usize = 0
   return ((load<u64>(mask + (<usize>(slot >> 6) << 3)) >> (slot & 63)) & 1) != 0
 }
 
+/** The place of a return that never came. */
+const NEVER: i32 = i32.MAX_VALUE
+
 /**
- * Reads the events in order, each `id << 2 | type`: 0 an op is invoked (ids ascend), 1 it returns, 2 an indeterminate
- * op is invoked (id is its class). `classTable` was filled by the caller.
+ * For each 64 places, which of them are invocations of required ops, of indeterminate ones, and returns; then how many
+ * of each there are before these 64. So the number of an op or a return is found by counting bits.
  */
-export function loadHistory(events: usize, count: i32, nOps: i32, nInfos: i32, classes: i32, classTable: usize): bool {
-  loadOps(nOps, classTable)
-  infos = nInfos
-  const bytes = <usize>nOps << 2
-  opRet = alloc(bytes)
-  opSlot = alloc(bytes)
-  retOp = alloc(bytes + 4)
-  invEnd = alloc(bytes + 4)
-  infoEnd = alloc(bytes + 4)
-  infoClass = alloc((<usize>nInfos << 2) + 4)
-  available = zeroed((<usize>classes << 2) + 4)
-  const free = alloc(bytes + 4)
+const INVOKES: usize = 0
+const INFOS: usize = 8
+const RETURNS: usize = 16
+const BEFORE: usize = 24
+const BLOCK: usize = 40
+
+let blocks: usize = 0
+
+// @ts-ignore: decorator
+@inline function blockOf(place: i32): usize {
+  return blocks + <usize>(place >> 6) * BLOCK
+}
+
+// @ts-ignore: decorator
+@inline function mark(place: i32, kind: usize): void {
+  const bits = blockOf(place) + kind
+  store<u64>(bits, load<u64>(bits) | ((<u64>1) << (place & 63)))
+}
+
+/** How many of the kind there are before the place. */
+// @ts-ignore: decorator
+@inline function countBefore(place: i32, kind: usize): i32 {
+  const block = blockOf(place)
+  const earlier = load<u64>(block + kind) & (((<u64>1) << (place & 63)) - 1)
+  return load<i32>(block + (kind >> 1), BEFORE) + <i32>popcnt(earlier)
+}
+
+/**
+ * Reads `n` operations: the places of their invocations and returns (each taken once, all below `places`, which need not
+ * all be taken), and their classes, -1 for one that is left out.
+ */
+export function loadHistory(starts: usize, ends: usize, classOfInput: usize, n: i32, places: i32): bool {
+  const count = (places + 63) >> 6
+  blocks = zeroed(<usize>count * BLOCK)
   if (exhausted) return false
-  let freeTop = 0
-  slots = 0
-  let returned = 0
-  let invokedOps = 0
-  let invokedInfos = 0
-  for (let i = 0; i < count; i++) {
-    const event = at(events, i)
-    const id = event >> 2
-    const type = event & 3
-    if (type == 0) {
-      invokedOps++
-      let slot = slots
-      if (freeTop > 0) slot = at(free, --freeTop)
-      else slots++
-      put(opSlot, id, slot)
-    } else if (type == 1) {
-      put(opRet, id, returned)
-      put(retOp, returned, id)
-      put(invEnd, returned, invokedOps)
-      put(infoEnd, returned, invokedInfos)
-      returned++
-      put(free, freeTop++, at(opSlot, id))
-    } else put(infoClass, invokedInfos++, id)
+  for (let i = 0; i < n; i++) {
+    if (at(classOfInput, i) < 0) continue
+    const end = at(ends, i)
+    mark(at(starts, i), end == NEVER ? INFOS : INVOKES)
+    if (end != NEVER) mark(end, RETURNS)
   }
-  put(invEnd, returned, invokedOps)
-  put(infoEnd, returned, invokedInfos)
-  put(retOp, returned, -1)
-  words = (slots + 63) >> 6
-  slotOp = alloc((<usize>slots << 2) + 4)
-  open = zeroed((<usize>words << 3) + 8)
-  done = zeroed((<usize>words << 3) + 8)
-  openObservers = zeroed((<usize>words << 3) + 8)
-  openWrites = zeroed((<usize>words << 3) + 8)
-  return !exhausted
+  let required = 0
+  let returned = 0
+  infos = 0
+  for (let i = 0; i < count; i++) {
+    const block = blocks + <usize>i * BLOCK
+    store<i32>(block, required, BEFORE)
+    store<i32>(block, infos, BEFORE + 4)
+    store<i32>(block, returned, BEFORE + 8)
+    required += <i32>popcnt(load<u64>(block, INVOKES))
+    infos += <i32>popcnt(load<u64>(block, INFOS))
+    returned += <i32>popcnt(load<u64>(block, RETURNS))
+  }
+  const bytes = (<usize>required << 2) + 4
+  opRet = alloc(bytes)
+  retOp = alloc(bytes)
+  invEnd = alloc(bytes)
+  infoEnd = alloc(bytes)
+  infoClass = alloc((<usize>infos << 2) + 4)
+  if (!loadOps(required) || exhausted) return false
+  slots = 0
+  for (let i = 0; i < n; i++) {
+    const c = at(classOfInput, i)
+    if (c < 0) continue
+    const start = at(starts, i)
+    const end = at(ends, i)
+    if (end == NEVER) {
+      put(infoClass, countBefore(start, INFOS), c)
+      put(infoTotals, c, at(infoTotals, c) + 1)
+      continue
+    }
+    const op = countBefore(start, INVOKES)
+    const ret = countBefore(end, RETURNS)
+    const invoked = countBefore(end, INVOKES)
+    put(opIndex, op, i)
+    put(opClass, op, c)
+    put(opRet, op, ret)
+    put(retOp, ret, op)
+    put(invEnd, ret, invoked)
+    put(infoEnd, ret, countBefore(end, INFOS))
+    slots = max(slots, invoked - ret)
+  }
+  put(invEnd, required, required)
+  put(infoEnd, required, infos)
+  put(retOp, required, -1)
+  return true
 }
 
 /** Opens what was invoked before the first return. */
 export function begin(): bool {
-  if (!loadPending()) return false
+  words = (slots + 63) >> 6
+  const mask = (<usize>words << 3) + 8
+  opSlot = alloc(<usize>ops << 2)
+  slotOp = alloc((<usize>slots << 2) + 4)
+  open = zeroed(mask)
+  done = zeroed(mask)
+  openObservers = zeroed(mask)
+  openWrites = zeroed(mask)
+  available = zeroed((<usize>classes << 2) + 4)
+  if (!dealSlots() || !loadPending()) return false
   f = 0
   openFrom(0, 0)
+  return true
+}
+
+function dealSlots(): bool {
+  const free = alloc((<usize>slots << 2) + 4)
+  if (exhausted) return false
+  for (let slot = 0; slot < slots; slot++) put(free, slot, slots - 1 - slot)
+  let left = slots
+  let op = 0
+  for (let r = 0; r < ops; r++) {
+    for (; op < at(invEnd, r); op++) put(opSlot, op, at(free, --left))
+    put(free, left++, at(opSlot, at(retOp, r)))
+  }
   return true
 }
 

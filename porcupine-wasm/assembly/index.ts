@@ -3,15 +3,17 @@
  * it answers something else than RUNNING; the trail then holds the linearization, or as much of one as there is.
  */
 import * as arena from './arena'
+import { at, put } from './arena'
 import { entries, loadCache } from './cache'
-import { loadClasses } from './classes'
+import { classes, isRegister, loadClasses } from './classes'
 import { loadCounts } from './counts'
 import { loadHistory } from './history'
 import { copy, length } from './deepest'
 import { keys } from './keys'
-import { trail, trailLength } from './moves'
 import * as lean from './lean'
-import { INVALID, NO_MEMORY, R4, R6 } from './rules'
+import { HIDDEN, trail, trailLength } from './moves'
+import { opIndex } from './ops'
+import { INVALID, NO_MEMORY, R4, R6, VALID } from './rules'
 import { furthest, loadSearch, run as runSearch, stepsLeft } from './search'
 
 export function reset(limitBytes: u32): void {
@@ -22,18 +24,22 @@ export function alloc(bytes: u32): usize {
   return arena.alloc(bytes)
 }
 
-/** Every array is of i32; `classTable` as in classes.ts. */
+/** Every array is of i32: the first three as in history.ts, `classTable` as in classes.ts. */
 export function prepare(
-  events: usize, eventCount: i32, opClass: usize, ops: i32, infos: i32,
+  starts: usize, ends: usize, classOf: usize, n: i32, places: i32,
   classTable: usize, classes: i32, values: i32, register: bool, initial: i32, rules: i32,
 ): i32 {
-  if (!loadClasses(classes, values, register, classTable)) return NO_MEMORY
-  if (!loadHistory(events, eventCount, ops, infos, classes, opClass)) return NO_MEMORY
   isInvalid = false
+  isLean = false
+  if (!loadClasses(classes, values, register, classTable)) return NO_MEMORY
+  if (!loadHistory(starts, ends, classOf, n, places)) return NO_MEMORY
   isLean = lean.fits(rules)
-  if (isLean) return lean.begin(initial, rules)
-  if (!loadCounts(opClass, ops)) return NO_MEMORY
-  if (!loadCache(classes, register && (rules & R4) != 0 && (rules & R6) != 0)) return NO_MEMORY
+  return told(isLean ? lean.begin(initial, rules) : loadFull(initial, rules))
+}
+
+function loadFull(initial: i32, rules: i32): i32 {
+  if (!loadCounts()) return NO_MEMORY
+  if (!loadCache(classes, isRegister && (rules & R4) != 0 && (rules & R6) != 0)) return NO_MEMORY
   return loadSearch(initial, rules)
 }
 
@@ -43,8 +49,18 @@ let isLean: bool = false
 let isInvalid: bool = false
 
 export function run(steps: i32): i32 {
-  const status = isLean ? lean.run(steps) : runSearch(steps)
+  return told(isLean ? lean.run(steps) : runSearch(steps))
+}
+
+/** A status that is about to be answered: with the last one, the trail tells ops by their indices in the input. */
+function told(status: i32): i32 {
   isInvalid = status == INVALID
+  if (status != VALID && !isInvalid) return status
+  const trail = trailAt()
+  for (let i = trailCount() - 1; i >= 0; i--) {
+    const entry = at(trail, i)
+    if (entry >= 0) put(trail, i, at(opIndex, entry & ~HIDDEN) | (entry & HIDDEN))
+  }
   return status
 }
 
@@ -53,7 +69,7 @@ export function stepsUntaken(): i32 {
   return isLean ? lean.stepsLeft : stepsLeft
 }
 
-/** Where the linearization is; of an illegal history, the partial one that first got furthest. */
+/** Where the linearization is: indices in the input, marked if hidden (moves.ts), or ~class of an indeterminate op; of an illegal history, the partial one that first got furthest. */
 export function trailAt(): usize {
   if (isLean) return lean.trail
   return isInvalid ? copy : trail

@@ -6,10 +6,10 @@
  */
 import { alloc, exhausted, zeroed } from './arena'
 
-/** Header of a frontier: where its table is, keys << 6 | log2 of the table's size; without a table, its keys. */
+/** Header of a frontier: where its table is, keys << 6 | log2 of the table's size; without a table, its keys, none of which is 0. */
 const FILL: usize = 4
 const LIST: usize = 8
-const LISTED: i32 = 4
+const LISTED: i32 = 6
 const HEADER: usize = LIST + 8 * LISTED
 /** log2 of the size that a table begins with. */
 const FIRST: i32 = 4
@@ -53,11 +53,13 @@ export function loadKeys(frontiers: i32, slots: i32): bool {
 
 // @ts-ignore: decorator
 @inline function seekInList(header: usize, count: i32, key: u64): i32 {
-  const end = header + LIST + (<usize>count << 3)
-  for (let at = header + LIST; at < end; at += 8) if (load<u64>(at) == key) return 0
+  const wanted = i64x2.splat(key)
+  const low = i64x2.eq(v128.load(header, LIST), wanted)
+  const high = v128.or(i64x2.eq(v128.load(header, LIST + 16), wanted), i64x2.eq(v128.load(header, LIST + 32), wanted))
+  if (v128.any_true(v128.or(low, high))) return 0
   if (count == LISTED) return growAndAdd(header, key)
   keys++
-  store<u64>(end, key)
+  store<u64>(header + (<usize>count << 3), key, LIST)
   store<i32>(header, count + 1 << 6, FILL)
   return 1
 }

@@ -31,7 +31,10 @@ let frames: usize = 0
 let depth: i32 = 0
 let rules: i32 = 0
 
-/** The configuration in hand: what of the ops open at the frontier is linearized, and which candidates are untried. */
+/**
+ * The configuration in hand, while the search does not run: what of the ops open at the frontier is linearized, and
+ * which candidates are untried.
+ */
 let frontier: i32 = 0
 let mask: u64 = 0
 let state: i32 = 0
@@ -52,7 +55,7 @@ export function begin(initial: i32, switches: i32): i32 {
   rules = switches
   frames = alloc(<usize>(ops + 1) * FRAME)
   trail = alloc((<usize>ops << 2) + 4)
-  if (exhausted || !loadDeepest(ops, FRAME) || !loadOpens() || !loadKeys(ops, slots)) return NO_MEMORY
+  if (exhausted || !loadDeepest(ops, FRAME) || !loadOpens((switches & R2) != 0) || !loadKeys(ops, slots)) return NO_MEMORY
   depth = 0
   furthest = 0
   first = initial
@@ -60,71 +63,101 @@ export function begin(initial: i32, switches: i32): i32 {
   reachFirst()
   if (reached == ops) return finish(frames, 0)
   if (seeKey(reached, reachedMask, initial) < 0) return NO_MEMORY
-  enter(reached, reachedMask, initial)
+  frontier = furthest = reached
+  mask = reachedMask
+  state = initial
+  rest = candidates(reached, reachedMask, initial)
+  atFurthest(0)
   return exhausted ? NO_MEMORY : RUNNING
 }
 
 /** Goes on for about `steps` steps: a move that is tried, or a configuration that is left. */
 export function run(steps: i32): i32 {
-  stepsLeft = steps
-  while (stepsLeft > 0) {
-    const fresh = descend()
+  const settles = (rules & R1) != 0
+  const symmetric = (rules & R2) != 0
+  let from = frontier
+  let linearized = mask
+  let before = state
+  let left = rest
+  while (steps > 0) {
+    const front = frontBit(from)
+    const frontFirst = (rules & R7) ? front : 0
+    const open = openList(from)
+    let fresh = 0
+    while (left) {
+      steps--
+      const bit = left & frontFirst ? front : left & -left
+      left ^= bit
+      const op = listedOp(open, <i32>ctz(bit))
+      if (symmetric && hasTwins(op) && hasEarlierTwin(op, from, linearized)) continue
+      const after = stateAfter(before, op)
+      let to = from
+      let then = linearized | bit
+      if (bit == front || settles) {
+        reach(from, then, before != after, after)
+        to = reached
+        then = reachedMask
+      }
+      fresh = seeKey(to, then, after)
+      if (fresh == 0) continue
+      const frame = frames + <usize>depth * FRAME
+      depth++
+      store<u64>(frame, linearized)
+      store<u64>(frame, left, REST)
+      store<u64>(frame, bit, CHOICE)
+      store<i32>(frame, before, STATE)
+      store<i32>(frame, from, FRONTIER)
+      from = to
+      linearized = then
+      before = after
+      break
+    }
     if (fresh < 0 || exhausted) return NO_MEMORY
     if (fresh > 0) {
-      if (frontier == ops) return finish(frames, depth)
-    } else {
-      stepsLeft--
-      if (depth == 0) {
-        finish(copy, length)
-        return INVALID
+      if (from > furthest) {
+        furthest = from
+        atFurthest(depth)
       }
-      leave()
+      if (from == ops) {
+        stepsLeft = steps
+        return finish(frames, depth)
+      }
+      left = candidates(from, linearized, before)
+      continue
     }
+    // Nothing new is left from here: back to the configuration before.
+    steps--
+    if (depth == 0) {
+      stepsLeft = steps
+      finish(copy, length)
+      return INVALID
+    }
+    const frame = frames + <usize>--depth * FRAME
+    goingBack(frames, depth)
+    linearized = load<u64>(frame)
+    left = load<u64>(frame, REST)
+    before = load<i32>(frame, STATE)
+    from = load<i32>(frame, FRONTIER)
   }
+  frontier = from
+  mask = linearized
+  state = before
+  rest = left
+  stepsLeft = steps
   return RUNNING
 }
 
-/** Goes to the next configuration that was not seen: 1, or 0 if none is left from here, or -1 if memory ran out. */
-function descend(): i32 {
-  const from = frontier
-  const before = state
-  const linearized = mask
-  const front = frontBit(from)
-  const open = openList(from)
-  const frontFirst = (rules & R7) ? front : 0
-  const settles = (rules & R1) != 0
-  const symmetric = (rules & R2) != 0
-  let left = rest
-  let steps = stepsLeft
-  let fresh = 0
-  while (left) {
-    steps--
-    const bit = left & frontFirst ? front : left & -left
-    left ^= bit
-    const op = listedOp(open, <i32>ctz(bit))
-    if (symmetric && hasTwins(op) && hasEarlierTwin(op)) continue
-    const after = stateAfter(before, op)
-    let to = from
-    let then = linearized | bit
-    if (bit == front || settles) {
-      reach(from, then, before != after, after)
-      to = reached
-      then = reachedMask
-    }
-    fresh = seeKey(to, then, after)
-    if (fresh == 0) continue
-    rest = left
-    push(bit)
-    enter(to, then, after)
-    break
-  }
-  stepsLeft = steps
-  return fresh
+/** The ops that may come next. */
+// @ts-ignore: decorator
+@inline function candidates(frontier: i32, linearized: u64, state: i32): u64 {
+  let asked = allOpen(frontier) & ~linearized
+  if ((rules & R8) && !isRegister) asked &= sameObject(frontier)
+  return legal(frontier, state, asked)
 }
 
 /** Whether a pending op of the same class returns earlier. */
-function hasEarlierTwin(op: i32): bool {
-  for (let pending = allOpen(frontier) & ~mask; pending; pending &= pending - 1) {
+function hasEarlierTwin(op: i32, frontier: i32, linearized: u64): bool {
+  for (let pending = allOpen(frontier) & ~linearized; pending; pending &= pending - 1) {
     const other = openOp(frontier, <i32>ctz(pending))
     if (classOf(other) == classOf(op) && at(opRet, other) < at(opRet, op)) return true
   }
@@ -173,43 +206,6 @@ function settle(after: i32, among: u64): void {
   return opened
 }
 
-// @ts-ignore: decorator
-@inline function push(bit: u64): void {
-  const frame = frames + <usize>depth * FRAME
-  depth++
-  store<u64>(frame, mask)
-  store<u64>(frame, rest, REST)
-  store<u64>(frame, bit, CHOICE)
-  store<i32>(frame, state, STATE)
-  store<i32>(frame, frontier, FRONTIER)
-}
-
-/** Makes it the configuration in hand. */
-// @ts-ignore: decorator
-@inline function enter(to: i32, then: u64, after: i32): void {
-  frontier = to
-  mask = then
-  state = after
-  let asked = allOpen(to) & ~then
-  if ((rules & R8) && !isRegister) asked &= sameObject(to)
-  rest = legal(to, after, asked)
-  if (to > furthest) {
-    furthest = to
-    atFurthest(depth)
-  }
-}
-
-/** Goes back to the configuration before. */
-// @ts-ignore: decorator
-@inline function leave(): void {
-  const frame = frames + <usize>--depth * FRAME
-  goingBack(frames, depth)
-  mask = load<u64>(frame)
-  rest = load<u64>(frame, REST)
-  state = load<i32>(frame, STATE)
-  frontier = load<i32>(frame, FRONTIER)
-}
-
 /** Whether what is linearized goes into the trail. */
 let recording: bool = false
 let first: i32 = 0
@@ -223,10 +219,11 @@ function finish(stack: usize, moves: i32): i32 {
     const frame = stack + <usize>i * FRAME
     const bit = load<u64>(frame, CHOICE)
     const from = load<i32>(frame, FRONTIER)
-    const before = load<i32>(frame, STATE)
     const op = openOp(from, <i32>ctz(bit))
-    const after = stateAfter(before, op)
     put(trail, trailLength++, op)
+    if (!(rules & R1)) continue
+    const before = load<i32>(frame, STATE)
+    const after = stateAfter(before, op)
     reach(from, load<u64>(frame) | bit, before != after, after)
   }
   return VALID

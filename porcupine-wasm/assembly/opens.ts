@@ -34,37 +34,38 @@ let lists: usize = 0
 
 /** Whether the lists take no more memory than they may. */
 export function canList(): bool {
-  return <usize>ops * <usize>(slots + 3) <= MOST >> 3
+  return <usize>ops * <usize>(slots + 7) <= MOST >> 3
 }
 
-export function loadOpens(): bool {
+/** `symmetric`: whether `hasTwins` will be asked for. */
+export function loadOpens(symmetric: bool): bool {
   let listed = 0
   for (let r = 0; r < ops; r++) listed += roundUp(at(invEnd, r) - r)
-  returns = zeroed(<usize>(ops + 1) * RETURN)
-  lists = alloc(<usize>listed << 3)
+  returns = alloc(<usize>(ops + 1) * RETURN)
+  // Lists are copied with what stands behind them.
+  lists = alloc((<usize>listed << 3) + 64)
   afters = alloc(<usize>ops << 2)
-  twins = zeroed((<usize>classes << 2) + 4)
-  const open = zeroed((<usize>classes << 2) + 4)
   if (exhausted) return false
   for (let op = 0; op < ops; op++) {
     const c = classOf(op)
-    put(afters, op, kind(c) == WRITE || kind(c) == CAS ? to(c) : -1)
+    put(afters, op, to(c) | -<i32>(kind(c) != WRITE && kind(c) != CAS))
   }
-  for (let r = 0; r < ops; r++) list(r, open)
-  return true
+  for (let r = 0; r < ops; r++) list(r)
+  memory.fill(returns + <usize>ops * RETURN, 0, RETURN)
+  return !symmetric || findTwins()
 }
 
-/** Lists are read four ops at a time. */
+/** Lists are read eight ops at a time. */
 // @ts-ignore: decorator
 @inline function roundUp(count: i32): i32 {
-  return (count + 3) & ~3
+  return (count + 7) & ~7
 }
 
 /**
  * Lists what is open before return `r`, after the list of the return before: what returned there is taken out, what
- * was invoked meanwhile is added. `open`: ops open by class.
+ * was invoked meanwhile is added.
  */
-function list(r: i32, open: usize): void {
+function list(r: i32): void {
   const here = lists
   const end = at(invEnd, r)
   const room = <usize>roundUp(end - r) << 2
@@ -82,36 +83,65 @@ function list(r: i32, open: usize): void {
     copyWithout(load<u32>(before, NEEDS), needs, <i32>ctz(gone), count)
     others = squeeze(load<u64>(before, OTHERS), gone)
     observers = squeeze(load<u64>(before, OBSERVERS), gone)
-    bump(open, classOf(at(retOp, r - 1)), -1)
   }
   for (let op = count + r; op < end; op++, count++) {
     const c = classOf(op)
     const k = kind(c)
-    const bit = (<u64>1) << count
+    const free = k == WRITE || k == ANY
     put(here, count, op)
-    put(needs, count, k == WRITE || k == ANY ? -1 : from(c))
-    if (k == WRITE || k == ANY || k == REFUSED) others |= bit
-    if (observes(c)) observers |= bit
-    bump(open, c, 1)
-    if (at(open, c) > 1) put(twins, c, 1)
+    put(needs, count, from(c) | -<i32>free)
+    others |= <u64>(free || k == REFUSED) << count
+    observers |= <u64>observes(c) << count
   }
-  for (let i = count; i < roundUp(count); i++) put(needs, i, -1)
-  const front = at(retOp, r)
-  let place = 0
-  while (at(here, place) != front) place++
-  store<u64>(ret, (<u64>1) << place, FRONT)
-  store<u64>(ret, ((<u64>1) << count) - 1, ALL)
+  const all = ((<u64>1) << count) - 1
+  store<u64>(ret, equalTo(here, at(retOp, r), count) & all, FRONT)
+  store<u64>(ret, all, ALL)
   store<u64>(ret, others, OTHERS)
   store<u64>(ret, observers, OBSERVERS)
-  if (!isRegister) store<u64>(ret, aboutObject(here, count, objectOf(classOf(front))), SAME_OBJECT)
+  if (!isRegister) store<u64>(ret, aboutObject(here, count, objectOf(classOf(at(retOp, r)))), SAME_OBJECT)
   lists = needs + room
 }
 
-/** Copies a list without what stands at `gone`: `count` numbers. */
+/** Copies a list of `count` numbers without what stands at `gone`. */
 // @ts-ignore: decorator
 @inline function copyWithout(list: usize, to: usize, gone: i32, count: i32): void {
-  for (let i = 0; i < gone; i++) put(to, i, at(list, i))
-  for (let i = gone; i < count; i++) put(to, i, at(list, i + 1))
+  let ahead = i32x4.sub(i32x4.splat(gone), i32x4(0, 1, 2, 3))
+  for (let i = 0; i < count; i += 4, list += 16, to += 16) {
+    const stays = i32x4.gt_s(ahead, i32x4.splat(0))
+    v128.store(to, v128.bitselect(v128.load(list), v128.load(list, 4), stays))
+    ahead = i32x4.sub(ahead, i32x4.splat(4))
+  }
+}
+
+/** Which of the numbers of a list are equal to one; of bits from `count` up nothing is known. */
+// @ts-ignore: decorator
+@inline function equalTo(list: usize, number: i32, count: i32): u64 {
+  const wanted = i32x4.splat(number)
+  let equal: u64 = 0
+  for (let i = 0; i < count; i += 8, list += 32) {
+    const low = i32x4.eq(v128.load(list), wanted)
+    const high = i32x4.eq(v128.load(list, 16), wanted)
+    equal |= <u64>i16x8.bitmask(i16x8.narrow_i32x4_s(low, high)) << i
+  }
+  return equal
+}
+
+/** Finds the classes of which two ops are open at once. */
+function findTwins(): bool {
+  twins = zeroed((<usize>classes << 2) + 4)
+  const open = zeroed((<usize>classes << 2) + 4)
+  if (exhausted) return false
+  let op = 0
+  for (let r = 0; r < ops; r++) {
+    for (; op < at(invEnd, r); op++) {
+      const c = classOf(op)
+      if (at(open, c) > 0) put(twins, c, 1)
+      put(open, c, at(open, c) + 1)
+    }
+    const c = classOf(at(retOp, r))
+    put(open, c, at(open, c) - 1)
+  }
+  return true
 }
 
 /** Those of the ops listed that are about the object. */
@@ -125,11 +155,6 @@ function aboutObject(list: usize, count: i32, object: i32): u64 {
 // @ts-ignore: decorator
 @inline export function squeeze(mask: u64, bit: u64): u64 {
   return (mask & (bit - 1)) | ((mask >> 1) & ~(bit - 1))
-}
-
-// @ts-ignore: decorator
-@inline function bump(base: usize, i: i32, by: i32): void {
-  put(base, i, at(base, i) + by)
 }
 
 // @ts-ignore: decorator
@@ -190,12 +215,7 @@ function aboutObject(list: usize, count: i32, object: i32): u64 {
 @inline function legalOfRegister(r: i32, state: i32): u64 {
   const ret = returnAt(r)
   const all = load<u64>(ret, ALL)
-  const wanted = i32x4.splat(state)
-  let needs: usize = load<u32>(ret, NEEDS)
-  let equal: u64 = 0
-  for (let shift: u64 = 0; all >> shift; shift += 4, needs += 16) {
-    equal |= <u64>i32x4.bitmask(i32x4.eq(v128.load(needs), wanted)) << shift
-  }
+  const equal = equalTo(load<u32>(ret, NEEDS), state, 64 - <i32>clz(all))
   return (equal ^ load<u64>(ret, OTHERS)) & all
 }
 
@@ -212,7 +232,7 @@ function legalByTable(r: i32, state: i32, asked: u64): u64 {
 @inline export function stateAfter(state: i32, op: i32): i32 {
   if (!isRegister) return stepTable(state, classOf(op))
   const after = at(afters, op)
-  return select(after, state, after >= 0)
+  return after ^ ((after ^ state) & (after >> 31))
 }
 
 // @ts-ignore: decorator

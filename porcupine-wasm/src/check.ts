@@ -10,7 +10,11 @@ import { illegalCore, type Proof, shrink } from './shrink.ts'
 import { whyNotLinearization } from './verify.ts'
 
 export interface CheckOptions {
-  /** Steps of the search for each object; reproducible on any machine. @default Infinity */
+  /**
+   * Steps of the search for each object; reproducible on any machine. The steps of a model of your own are not counted:
+   * one of the search may ask for as many as operations are open at once. `timeoutMs` counts them.
+   * @default Infinity
+   */
   readonly maxSteps?: number
   /** For the whole check, milliseconds. @default Infinity */
   readonly timeoutMs?: number
@@ -117,7 +121,9 @@ export function resultOf(
 /** The objects of the history, in order of first appearance, with their operations. */
 export function partition(model: Model, operations: readonly Operation[]): [key: unknown, ops: readonly Operation[]][] {
   const keyOf = (op: Operation) => (model.partition ? model.partition(op) : op.key)
-  if (operations.length > 0 && operations.every((op) => keyOf(op) === undefined)) return [[undefined, operations]]
+  let keyless = 0
+  while (keyless < operations.length && keyOf(operations[keyless] as Operation) === undefined) keyless++
+  if (keyless > 0 && keyless === operations.length) return [[undefined, operations]]
   const ids = new Interner()
   const parts: [key: unknown, ops: Operation[]][] = []
   for (const op of operations) {

@@ -1,6 +1,7 @@
+import { classesOf } from './core/classes.ts'
 import { allRules, type Budget, search } from './core/core.ts'
-import { encode } from './core/encode.ts'
 import { History } from './core/history.ts'
+import { withScratch } from './core/scratch.ts'
 import { trailOrder } from './core/trail.ts'
 import type { Model } from './model.ts'
 import type { Operation } from './operation.ts'
@@ -42,22 +43,21 @@ export interface Method {
 }
 
 /** Decides the history of one object by the cheapest method that is exact for it. */
-export function decide(
-  model: Model,
-  operations: readonly Operation[],
-  budget: Budget,
-  { rules }: Method = {},
-): Decision {
-  const history = new History(model, operations)
+export function decide(model: Model, operations: readonly Operation[], budget: Budget, method: Method = {}): Decision {
+  return withScratch((scratch) => decideHistory(new History(model, operations, scratch), budget, method))
+}
+
+function decideHistory(history: History, budget: Budget, { rules }: Method): Decision {
   if (rules === undefined) {
     for (const name of pathNames) {
       const found = paths[name](history)
       if (found !== undefined) return without(name, found)
     }
   }
-  const encoded = encode(history)
-  const { status, trail, furthest, steps, entries, bytes } = search(encoded, budget, rules ?? allRules)
-  const order = trailOrder(encoded, trail)
+  const classes = classesOf(history)
+  const { places } = history
+  const { status, trail, furthest, steps, entries, bytes } = search(classes, places, budget, rules ?? allRules)
+  const order = trailOrder(classes, places, trail)
   return { status, order, passed: furthest, method: 'search', steps, configurations: entries, bytes }
 }
 

@@ -3,13 +3,14 @@ import type { Operation } from '../operation.ts'
 import type { History } from './history.ts'
 import { Interner, SequenceInterner } from './intern.ts'
 import { CAS, type Columns, LEFT_OUT, WRITE } from './register-columns.ts'
+import type { Scratch } from './scratch.ts'
 
 /** Classes of identical operations, numbered from 0 up, as the core knows them (assembly/classes.ts). */
 export interface Classes {
   /** Of each operation, or -1: nobody saw it and it changes nothing, so it may as well not have happened. */
   readonly of: Int32Array
   readonly count: number
-  /** Kinds, froms, tos, observers, objects, totals of indeterminate operations (to be filled in): `count` numbers each. */
+  /** Kinds, froms, tos, observers, objects, and room for totals of indeterminate operations: `count` numbers each. */
   readonly table: Int32Array
   readonly values: number
   readonly register: boolean
@@ -24,12 +25,18 @@ const TABLE = 5
 /** Columns of the table. */
 const columnsOfTable = 6
 
-export function registerClasses({ kinds, value, from, values, initial }: Columns): Classes {
-  const of = new Int32Array(kinds.length)
+export function classesOf(history: History): Classes {
+  const { columns, scratch } = history
+  return columns ? registerClasses(columns, scratch) : tableClasses(history)
+}
+
+function registerClasses({ kinds, value, from, values, initial }: Columns, scratch: Scratch): Classes {
+  const of = scratch.int32(kinds.length)
   /** An operation of each class. */
-  const examples: number[] = []
+  const examples = scratch.int32(kinds.length)
+  let count = 0
   /** The class of each kind and value, plus one; of a cas by both of its values, each below 2^26. */
-  const known = new Int32Array(LEFT_OUT * values)
+  const known = scratch.int32(LEFT_OUT * values)
   const swaps = new Map<number, number>()
   for (let op = 0; op < kinds.length; op++) {
     const kind = kinds[op] as number
@@ -41,14 +48,14 @@ export function registerClasses({ kinds, value, from, values, initial }: Columns
     const name = kind === CAS ? taken * 0x4000000 + (value[op] as number) : kind * values + (value[op] as number)
     let cls = (kind === CAS ? (swaps.get(name) ?? 0) : (known[name] as number)) - 1
     if (cls < 0) {
-      cls = examples.push(op) - 1
+      cls = count++
+      examples[cls] = op
       if (kind === CAS) swaps.set(name, cls + 1)
       else known[name] = cls + 1
     }
     of[op] = cls
   }
-  const count = examples.length
-  const table = new Int32Array(columnsOfTable * count)
+  const table = scratch.int32(columnsOfTable * count)
   for (let cls = 0; cls < count; cls++) {
     const op = examples[cls] as number
     const kind = kinds[op] as number
@@ -61,10 +68,10 @@ export function registerClasses({ kinds, value, from, values, initial }: Columns
   return { of, count, table, values, register: true, initial, step: () => none }
 }
 
-export function tableClasses({ model, operations }: History): Classes {
+function tableClasses({ model, operations, scratch }: History): Classes {
   const states = new States(model)
   const initial = states.idOf(model.init)
-  const of = new Int32Array(operations.length)
+  const of = scratch.int32(operations.length)
   const examples: Operation[] = []
   const names = new SequenceInterner()
   /** The class of each name, or -1. */
@@ -81,7 +88,7 @@ export function tableClasses({ model, operations }: History): Classes {
     of[i] = cls
   }
   const count = examples.length
-  const table = new Int32Array(columnsOfTable * count).fill(TABLE, 0, count)
+  const table = scratch.int32(columnsOfTable * count).fill(TABLE, 0, count)
   const objects = new Interner()
   for (let cls = 0; cls < count; cls++) {
     const op = examples[cls] as Operation

@@ -1,6 +1,6 @@
 import { bytes } from './bytes.ts'
 import type { Classes } from './classes.ts'
-import type { Encoded } from './encode.ts'
+import type { Places } from './timeline.ts'
 
 /** What the compiled core exports (assembly/index.ts). */
 interface Exports {
@@ -8,11 +8,11 @@ interface Exports {
   reset(limitBytes: number): void
   alloc(bytes: number): number
   prepare(
-    events: number,
-    eventCount: number,
-    opClass: number,
-    ops: number,
-    infos: number,
+    starts: number,
+    ends: number,
+    classOf: number,
+    n: number,
+    places: number,
     classTable: number,
     classes: number,
     values: number,
@@ -41,8 +41,8 @@ export interface Budget {
 export interface SearchOutcome {
   readonly status: 'valid' | 'invalid' | 'steps' | 'time' | 'memory'
   /**
-   * An id of a required operation, or ~class for an indeterminate one, in order: of a valid history, all of it; of an
-   * invalid one, a partial linearization that passes `furthest` returns.
+   * The index of a required operation, or ~class for an indeterminate one, in order: of a valid history, all of it; of
+   * an invalid one, a partial linearization that passes `furthest` returns.
    */
   readonly trail: Int32Array
   /** The furthest return that some configuration got to: every return before it can be passed. */
@@ -88,39 +88,39 @@ function decoded(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** Searches for a linearization until there is an answer or the budget is spent. */
-export function search(encoded: Encoded, budget: Budget, rules = allRules): SearchOutcome {
+export function search(classes: Classes, places: Places, budget: Budget, rules = allRules): SearchOutcome {
   // A model that checks another history from within its own step gets an instance of its own.
   const core = idle ?? new Core()
   idle = undefined
   try {
-    return searchIn(core, encoded, budget, rules)
+    return searchIn(core, classes, places, budget, rules)
   } finally {
     core.step = () => -1
     if (core.exports.memory.buffer.byteLength <= keepBytes) idle = core
   }
 }
 
-function searchIn(core: Core, encoded: Encoded, budget: Budget, rules: number): SearchOutcome {
+function searchIn(core: Core, classes: Classes, places: Places, budget: Budget, rules: number): SearchOutcome {
   const { exports } = core
-  const { classes } = encoded
   let now = performance.now()
   const end = now + budget.timeMs
   core.step = Number.isFinite(end) ? until(end, classes.step) : classes.step
   exports.reset(Math.min(budget.memoryMb * 1024 * 1024, 0xffff_0000))
-  const events = place(exports, encoded.events)
-  const opClass = place(exports, encoded.opClass)
+  const starts = place(exports, places.starts)
+  const ends = place(exports, places.ends)
+  const classOf = place(exports, classes.of)
   const classTable = place(exports, classes.table)
   let status = NO_MEMORY
   let steps = 0
   let outOf: 'steps' | 'time' | undefined
   try {
-    if (events && opClass && classTable)
+    if (starts && ends && classOf && classTable)
       status = exports.prepare(
-        events,
-        encoded.events.length,
-        opClass,
-        encoded.required.length,
-        encoded.infos,
+        starts,
+        ends,
+        classOf,
+        classes.of.length,
+        places.count,
         classTable,
         classes.count,
         classes.values,

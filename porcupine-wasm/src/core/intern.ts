@@ -8,9 +8,14 @@ export class Interner {
   #primitives: Map<unknown, number> | undefined
   #objects: Map<string, number> | undefined
   /** The number of each small whole number, plus one. */
-  #small = none
+  #small: Int32Array
   /** How many different values there were. */
   size = 0
+
+  /** `zeros`: room for small whole numbers to begin with. */
+  constructor(zeros = none) {
+    this.#small = zeros
+  }
 
   id(value: unknown): number {
     if (typeof value === 'number' && value >= 0 && value < small && Number.isInteger(value)) return this.#smallId(value)

@@ -1,6 +1,7 @@
 import type { RegisterForm } from '../model.ts'
 import type { Operation } from '../operation.ts'
 import { Interner } from './intern.ts'
+import type { Scratch } from './scratch.ts'
 
 /** Kinds of operations on a register, as in assembly/classes.ts. `LEFT_OUT`: indeterminate and without effect. */
 export const READ = 0
@@ -23,13 +24,13 @@ export interface Columns {
   readonly writes: number
 }
 
-export function columnsOf({ init, form }: RegisterForm, operations: readonly Operation[]): Columns {
+export function columnsOf({ init, form }: RegisterForm, operations: readonly Operation[], scratch: Scratch): Columns {
   const n = operations.length
-  const ids = new Interner()
+  const ids = new Interner(scratch.int32(n))
   const initial = ids.id(init)
-  const kinds = new Uint8Array(n)
-  const value = new Int32Array(n)
-  let from = new Int32Array(0)
+  const kinds = scratch.uint8(n)
+  const value = scratch.int32(n)
+  let from = scratch.int32(0)
   let writes = 0
   for (let i = 0; i < n; i++) {
     const op = operations[i] as Operation
@@ -48,7 +49,7 @@ export function columnsOf({ init, form }: RegisterForm, operations: readonly Ope
       case 'cas': {
         const taken = ids.id(told.from)
         const left = ids.id(told.to)
-        if (from.length === 0) from = new Int32Array(n)
+        if (from.length === 0) from = scratch.int32(n)
         value[i] = left
         from[i] = taken
         // A cas from a value to itself only looks: it is a read of that value.

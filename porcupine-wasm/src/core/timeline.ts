@@ -1,4 +1,5 @@
 import { HistoryError, type Operation } from '../operation.ts'
+import type { Scratch } from './scratch.ts'
 
 /** The order of invocations and returns; where times are equal, invocations come first: such operations overlap. */
 
@@ -69,50 +70,64 @@ class OpenReturns {
   }
 }
 
-/** Where each operation's invocation and return stand among all of them. */
+/** Where each operation's invocation and return stand among all of them: places of their own. */
 export interface Places {
   readonly starts: Int32Array
   /** `neverReturned` for a return that never came. */
   readonly ends: Int32Array
-  /** How many places there are. */
+  /** All places are below it; not every one need be taken. */
   readonly count: number
 }
 
 /** Comes after every place. */
 export const neverReturned = 0x7fff_ffff
 
-export function placesOf(operations: readonly Operation[]): Places {
-  return placesByTick(operations) ?? placesByHeap(operations)
+export function placesOf(operations: readonly Operation[], scratch: Scratch): Places {
+  return placesByTick(operations, scratch) ?? placesByHeap(operations)
 }
 
-/** Where times are small whole numbers, such as indices of events: counts the events of each tick. O(n). */
-function placesByTick(operations: readonly Operation[]): Places | undefined {
+/** Where times are small whole numbers, such as indices of events. O(n). Undefined where they are not. */
+function placesByTick(operations: readonly Operation[], scratch: Scratch): Places | undefined {
   const n = operations.length
   const base = operations[0]?.invoke ?? 0
   const limit = 8 * n + 1024
-  const starts = new Int32Array(n)
-  const ends = new Int32Array(n)
+  const starts = scratch.int32(n)
+  const ends = scratch.int32(n)
+  /** A bit for each tick at which something was. */
+  const taken = scratch.int32((limit >> 5) + 1)
+  let shared = 0
   let last = 0
   for (let i = 0; i < n; i++) {
-    const { f, invoke, complete } = operations[i] as Operation
-    if (!(complete >= invoke) || !Number.isFinite(invoke)) throw badTimes(f, invoke, complete)
+    const { invoke, complete } = operations[i] as Operation
     const start = invoke - base
-    if (start < 0 || start > limit || start !== (start | 0)) return undefined
+    if (!(start >= 0 && start <= limit) || start !== (start | 0)) return undefined
     starts[i] = start
+    const before = taken[start >> 5] as number
+    shared |= before & (1 << start)
+    taken[start >> 5] = before | (1 << start)
     if (start > last) last = start
     if (complete === Number.POSITIVE_INFINITY) {
       ends[i] = neverReturned
       continue
     }
     const end = complete - base
-    if (end > limit || end !== (end | 0)) return undefined
+    if (!(end >= start && end <= limit) || end !== (end | 0)) return undefined
     ends[i] = end
+    const others = taken[end >> 5] as number
+    shared |= others & (1 << end)
+    taken[end >> 5] = others | (1 << end)
     if (end > last) last = end
   }
+  // Where no two events share a tick, it is their place.
+  return shared === 0 ? { starts, ends, count: last + 1 } : ranked(starts, ends, last)
+}
+
+/** Makes places of ticks, by counting the events of each. */
+function ranked(starts: Int32Array, ends: Int32Array, last: number): Places {
   const next = new Int32Array(last + 1)
   let count = 0
   for (const ticks of [starts, ends]) {
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; i < ticks.length; i++) {
       const tick = ticks[i] as number
       if (tick === neverReturned) continue
       next[tick] = (next[tick] as number) + 1
@@ -126,7 +141,7 @@ function placesByTick(operations: readonly Operation[]): Places | undefined {
   }
   // Of one tick, the invocations come first.
   for (const ticks of [starts, ends]) {
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; i < ticks.length; i++) {
       const tick = ticks[i] as number
       if (tick === neverReturned) continue
       const place = next[tick] as number

@@ -1,30 +1,39 @@
-import type { Encoded } from './encode.ts'
+import type { Classes } from './classes.ts'
 import { WRITE } from './register-columns.ts'
+import { byStart, neverReturned, type Places } from './timeline.ts'
 
 /** A write of the trail with this mark stands just before the latest write that is not hidden (assembly/moves.ts). */
 const hidden = 1 << 30
 
-/** The order that a trail stands for, as indices of the encoded operations; indeterminate ones are used first come. */
-export function trailOrder(encoded: Encoded, trail: Int32Array): Int32Array {
-  const { required, indeterminate } = encoded
-  const entries = inPlace(encoded, trail)
-  const order = new Int32Array(entries.length)
-  const used = new Map<number, number>()
-  for (let i = 0; i < entries.length; i++) {
-    const entry = entries[i] as number
-    if (entry >= 0) {
-      order[i] = required[entry] as number
-      continue
-    }
-    const nth = used.get(~entry) ?? 0
-    used.set(~entry, nth + 1)
-    order[i] = indeterminate.get(~entry)?.[nth] as number
+/** The order that a trail stands for, as indices of operations; indeterminate ones are used first come. */
+export function trailOrder(classes: Classes, places: Places, trail: Int32Array): Int32Array {
+  const order = inPlace(classes, trail)
+  let unused: Map<number, number[]> | undefined
+  for (let i = 0; i < order.length; i++) {
+    const entry = order[i] as number
+    if (entry >= 0) continue
+    unused ??= indeterminate(classes, places)
+    order[i] = unused.get(~entry)?.pop() as number
   }
   return order
 }
 
+/** The indeterminate operations of each class, latest first. */
+function indeterminate({ of }: Classes, places: Places): Map<number, number[]> {
+  const lists = new Map<number, number[]>()
+  const order = byStart(places)
+  for (let i = of.length - 1; i >= 0; i--) {
+    const op = order ? (order[i] as number) : i
+    if (places.ends[op] !== neverReturned) continue
+    const list = lists.get(of[op] as number)
+    if (list) list.push(op)
+    else lists.set(of[op] as number, [op])
+  }
+  return lists
+}
+
 /** The trail with what is hidden, unmarked, where it belongs. */
-function inPlace({ classes, opClass }: Encoded, trail: Int32Array): Int32Array {
+function inPlace({ of, table }: Classes, trail: Int32Array): Int32Array {
   if (!hidesAny(trail)) return trail
   const entries = new Int32Array(trail.length)
   let count = 0
@@ -36,8 +45,8 @@ function inPlace({ classes, opClass }: Encoded, trail: Int32Array): Int32Array {
   let latest = 0
   for (let i = 0; i < trail.length; i++) {
     const entry = trail[i] as number
-    const cls = entry < 0 ? ~entry : entry < hidden ? (opClass[entry] as number) : -1
-    if (cls < 0 || classes.table[cls] !== WRITE) continue
+    const cls = entry < 0 ? ~entry : entry < hidden ? (of[entry] as number) : -1
+    if (cls < 0 || table[cls] !== WRITE) continue
     flush(latest, i)
     latest = i
   }

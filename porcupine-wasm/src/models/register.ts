@@ -38,7 +38,14 @@ function family(name: string, options: RegisterOptions, fs: readonly string[]): 
     if (op.output === false && !isIndeterminate(op)) return { kind: 'refused', from: from ?? null }
     return { kind: 'cas', from: from ?? null, to: to ?? null }
   }
-  return fromRegisterForm(name, { init, form })
+  const model = fromRegisterForm(name, { init, form })
+  const step = (state: unknown, op: Operation) => {
+    if (op.f === 'write') return op.value ?? null
+    if (op.f !== 'read') return model.step(state, op)
+    const tellsNothing = isIndeterminate(op) || ((op.output ?? null) === null && !nilTells)
+    return tellsNothing || same(state, op.output ?? null) ? state : illegal
+  }
+  return { ...model, step }
 }
 
 /** A model from its register form; `same` compares values. */

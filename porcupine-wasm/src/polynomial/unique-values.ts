@@ -78,26 +78,13 @@ function clustersOf({ kinds, value, from, values, initial }: Columns, where: Pla
 
 function orderBlocks(columns: Columns, clusters: Clusters, where: Places): Int32Array | 'illegal' {
   const { provider, takenFrom, needed } = clusters
-  const { ends } = where
-  const values = provider.length
-  const required = (v: number) => provider[v] !== none && ends[provider[v] as number] !== neverReturned
-  // Which value a kept cas makes of each: a cas is kept if required, or if its value is needed in the end.
-  const takenTo = new Int32Array(values).fill(none)
-  for (let v = 0; v < values; v++) {
-    for (let to = v; required(to) || needed[to] === 1; ) {
-      const from = takenFrom[to] as number
-      if (from === none || takenTo[from] === to) break
-      if (takenTo[from] !== none) return 'illegal'
-      takenTo[from] = to
-      needed[from] = 1
-      to = from
-    }
-  }
+  const takenTo = keptSwaps(columns, clusters, where)
+  if (takenTo === 'illegal') return takenTo
   const blocks = new Blocks(columns.initial, clusters, takenTo, where)
   let kept = 0
-  for (let v = 0; v < values; v++) {
+  for (let v = 0; v < provider.length; v++) {
     if (v !== columns.initial) {
-      if (!required(v) && needed[v] === 0) continue
+      if (needed[v] === 0 && !isRequired(v, clusters, where)) continue
       if (provider[v] === none) return 'illegal'
     }
     kept++
@@ -106,6 +93,29 @@ function orderBlocks(columns: Columns, clusters: Clusters, where: Places): Int32
   // Some chain of cas begins nowhere, or runs in a circle.
   if (blocks.values !== kept) return 'illegal'
   return blocks.inOrder() ?? 'illegal'
+}
+
+/** Whether what provides the value returned. */
+function isRequired(v: number, { provider }: Clusters, { ends }: Places): boolean {
+  return provider[v] !== none && ends[provider[v] as number] !== neverReturned
+}
+
+/** Which value a kept cas makes of each: a cas is kept if required, or if its value is needed in the end. */
+function keptSwaps({ from }: Columns, clusters: Clusters, where: Places): Int32Array | 'illegal' {
+  const { takenFrom, needed } = clusters
+  const takenTo = new Int32Array(takenFrom.length).fill(none)
+  if (from.length === 0) return takenTo
+  for (let v = 0; v < takenTo.length; v++) {
+    for (let to = v; needed[to] === 1 || isRequired(to, clusters, where); ) {
+      const taken = takenFrom[to] as number
+      if (taken === none || takenTo[taken] === to) break
+      if (takenTo[taken] !== none) return 'illegal'
+      takenTo[taken] = to
+      needed[taken] = 1
+      to = taken
+    }
+  }
+  return takenTo
 }
 
 /** Blocks, each by the value it begins with, with the places of its first return and last invocation. */
