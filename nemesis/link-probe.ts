@@ -22,9 +22,10 @@ const patienceMs = 3000
 
 /**
  * Tries links for real, from outside the mechanism that cuts them: no data may pass over `cut`, and data must pass over
- * `open`; where a cut goes one way only, nothing may arrive in that direction, and in the other it must. Only links to nodes that answer the controller, from machines that are not frozen, are asked: elsewhere
- * silence proves nothing. (A node whose database is down can still send.) `known`: the nodes that answered before the
- * fault, where it takes them away from the controller, too.
+ * `open`; where a cut goes one way only, nothing may arrive in that direction, and in the other it must. Only links to
+ * nodes that answer the controller, from machines that are not frozen, are asked: elsewhere silence proves nothing. (A
+ * node whose database is down can still send.) `known`: the nodes that answered before the fault, where it takes them
+ * away from the controller, too.
  */
 export async function probeLinks(
   context: FaultContext,

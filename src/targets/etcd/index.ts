@@ -24,6 +24,10 @@ export const etcd: Target = {
   },
   capabilities: ['primaries', 'stop', 'switchover', 'clock-offset'],
   time: 'vdso', // as every Go program
+  lacks: {
+    'libc-files':
+      'a Go program writes its files by system calls of its own, past the library that Murphy’s disks replace',
+  },
   existing: { inspect, remove, tlsScheme: 'https', holds: 'key' },
   deploy: (deployment) =>
     deployment.existing === undefined ? deploy(deployment) : attach(deployment, deployment.existing),

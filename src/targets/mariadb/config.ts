@@ -40,6 +40,8 @@ export function common(
     innodb_snapshot_isolation: snapshotIsolation ? 'ON' : 'OFF',
     // Shorter than the clients' patience, so that they learn which of them lost.
     innodb_lock_wait_timeout: 2,
+    // What stands under the files of a node sees calls of libc, and nothing of libaio or io_uring.
+    ...(node.files === undefined ? {} : { innodb_use_native_aio: 'OFF' }),
   }
 }
 

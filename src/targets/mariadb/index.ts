@@ -25,7 +25,7 @@ export const mariadb: Target = {
   refuse,
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: { docker: { port: 3306, image: 'mariadb' }, existing: existingPlace },
-  capabilities: ['primaries', 'failover', 'lag', 'stop', 'switchover', 'membership', 'clock-offset'],
+  capabilities: ['primaries', 'failover', 'lag', 'stop', 'switchover', 'membership', 'clock-offset', 'libc-files'],
   existing,
   deploy(deployment) {
     if (deployment.existing !== undefined) return existing.attach(deployment, deployment.existing)

@@ -1,7 +1,7 @@
 import { MurphyError } from '../../op/failure.ts'
 import type { Option, Options } from '../../op/option.ts'
 import { managerOptions } from '../common/replication/options.ts'
-import { sessionOptions } from '../mysql/options.ts'
+import { flushOptions, sessionOptions } from '../mysql/options.ts'
 import type { Deployment } from '../target.ts'
 import type { ServerOptions } from './config.ts'
 import { galera } from './galera/setting.ts'
@@ -14,23 +14,7 @@ export const options: readonly Option[] = [
     values: ['off', 'on'],
     default: 'off',
   },
-  {
-    name: 'flush',
-    backends: ['docker'],
-    about:
-      'innodb_flush_log_at_trx_commit: the log is written now and then (0), at each commit (2), or flushed then (1)',
-    values: ['0', '1', '2'],
-    default: '1',
-  },
-  {
-    name: 'flush-interval',
-    backends: ['docker'],
-    about: 'innodb_flush_log_at_timeout: how often a log that is not flushed at each commit is, in seconds',
-    least: 1,
-    most: 2700,
-    whole: true,
-    default: 1,
-  },
+  ...flushOptions,
   {
     name: 'wsrep-sync-wait',
     about:

@@ -26,7 +26,7 @@ export const mongodb: Target = {
       },
     },
   },
-  capabilities: ['primaries', 'lag', 'stop', 'switchover', 'clock-offset'],
+  capabilities: ['primaries', 'lag', 'stop', 'switchover', 'clock-offset', 'libc-files'],
   existing: { inspect, remove },
   deploy: (deployment) =>
     deployment.existing === undefined ? deploy(deployment) : attach(deployment, deployment.existing),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Cluster, Node } from '../../cluster/cluster.ts'
+import type { Options } from '../../op/option.ts'
 
 /** The configuration stands beside the data, which are made anew as a whole. */
 export const dataOf = (node: Node) => join(node.dataDir, 'data')
@@ -11,8 +12,8 @@ export const replication = { user: 'repl', password: 'repl' }
 
 export type Lines = readonly (readonly [name: string, value: string | number])[]
 
-/** Of every server, whatever part it plays. Nothing is said of flushing: MySQL flushes its logs at each commit. */
-export function common(cluster: Cluster, node: Node): Lines {
+/** Of every server, whatever part it plays. */
+export function common(cluster: Cluster, node: Node, options: Options): Lines {
   return [
     ['datadir', dataOf(node)],
     ['socket', socketOf(node)],
@@ -31,11 +32,15 @@ export function common(cluster: Cluster, node: Node): Lines {
     ['gtid_mode', 'ON'],
     ['enforce_gtid_consistency', 'ON'],
     ['log_bin', 'binlog'],
+    ['innodb_flush_log_at_trx_commit', options.flush ?? '1'],
+    ['innodb_flush_log_at_timeout', options['flush-interval'] ?? 1],
     // A replica that hears nothing of its source for so long, s, connects anew.
     ['replica_net_timeout', 4],
     // Who is to be followed is said after the start, by those who know who leads.
     ['skip_replica_start', 'ON'],
     ['plugin_load_add', 'mysql_clone.so'],
+    // What stands under the files of a node sees calls of libc, and nothing of libaio.
+    ...(node.files === undefined ? [] : [['innodb_use_native_aio', 'OFF'] as const]),
   ]
 }
 

@@ -6,7 +6,7 @@ import { ofMysql, topologyOf } from './existing/family.ts'
 import { existingPlace, onExisting } from './existing/index.ts'
 import { deployGroup } from './group/deploy.ts'
 import { groupOptions, groupSettings, refuseSerializable } from './group/settings.ts'
-import { sessionOptions } from './options.ts'
+import { flushOptions, sessionOptions } from './options.ts'
 import { deployReplicated } from './replication/deploy.ts'
 import { mysqlVendor } from './replication/mysql.ts'
 import { replicationSettings } from './replication/settings.ts'
@@ -21,11 +21,11 @@ export const mysql: Target = {
   title: 'MySQL',
   about: 'one source and its replicas (GTID) with a failover manager, or Group Replication',
   settings: [...replicationSettings, ...groupSettings],
-  options: [...sessionOptions, ...groupOptions, ...managerOptions],
+  options: [...sessionOptions, ...flushOptions, ...groupOptions, ...managerOptions],
   refuse: refuseSerializable,
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: { docker: { port: 3306, image: 'mysql' }, existing: existingPlace },
-  capabilities: ['primaries', 'failover', 'stop', 'switchover', 'membership', 'clock-offset'],
+  capabilities: ['primaries', 'failover', 'stop', 'switchover', 'membership', 'clock-offset', 'libc-files'],
   existing,
   deploy: (deployment) =>
     deployment.existing === undefined ? deploy(deployment) : existing.attach(deployment, deployment.existing),
@@ -36,7 +36,7 @@ function deploy(deployment: Deployment): Promise<System> {
   const group = groupSettings.find(({ name }) => name === deployment.setting)
   if (group !== undefined) return deployGroup(deployment, group)
   const { semiSync } = byName('setting of mysql', replicationSettings, deployment.setting)
-  return deployReplicated(deployment, mysqlVendor(cluster, semiSync), {
+  return deployReplicated(deployment, mysqlVendor(cluster, deployment.options, semiSync), {
     monitor: monitorOf(cluster),
     waits: semiSync !== undefined,
     ...sessionsOn(deployment),

@@ -16,7 +16,7 @@ export const patroni: Target = {
   options: [...timingOptions, dcsOption, ...sessionOptions],
   dataTypes: Object.keys(sessions) as (keyof typeof sessions)[],
   backends: { docker: { port: 5432, services: [restPort], image: 'patroni' } },
-  capabilities: ['primaries', 'lag', 'stop', 'switchover', 'clock-offset', 'commit-waits'],
+  capabilities: ['primaries', 'lag', 'stop', 'switchover', 'clock-offset', 'libc-files', 'commit-waits'],
   lacks: {
     failover: 'Patroni fails over by itself; there are --schedule isolated-primary, stale-primary, and --faults kill',
     membership: 'its nodes are those that etcd began with',

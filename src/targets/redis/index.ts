@@ -48,6 +48,6 @@ export const redis: Target = {
   ],
   dataTypes: Object.keys(sessions) as Offered[],
   backends: { docker: { port: 6379, services: [sentinelPort], image: 'redis' } },
-  capabilities: ['primaries', 'lag'],
+  capabilities: ['primaries', 'lag', 'clock-offset', 'libc-files'],
   deploy,
 }

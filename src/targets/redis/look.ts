@@ -15,6 +15,15 @@ export async function look(server: Asker, ms: number): Promise<Look> {
   return parseInfo(String(await server.ask(ms, 'INFO', 'replication')))
 }
 
+/** By how much the server's wall clock is ahead of the controller's, ms. */
+export async function clockOffset(server: Asker, ms: number): Promise<number> {
+  const asked = performance.now()
+  const time = await server.ask(ms, 'TIME')
+  const then = Date.now() - (performance.now() - asked) / 2
+  const [seconds = 0, micros = 0] = Array.isArray(time) ? time.map(Number) : []
+  return Math.round(seconds * 1000 + micros / 1000 - then)
+}
+
 /** Lines `name:value`; replicas as `slave0:ip=…,state=online,…`. */
 export function parseInfo(text: string): Look {
   const found = new Map([...text.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name = '', value = '']) => [name, value]))

@@ -17,7 +17,7 @@ export async function deploy(deployment: Deployment): Promise<System> {
   const setting = byName('setting of zookeeper', settings, deployment.setting)
   const ensemble = new Ensemble(cluster, record)
   await Promise.all(cluster.nodes.map((node) => node.kill().then(() => empty(node, node.dataDir))))
-  await Promise.all(cluster.nodes.map((node) => configure(cluster, node)))
+  await Promise.all(cluster.nodes.map((node) => configure(cluster, node, deployment.options)))
   log('starting the servers')
   await Promise.all(cluster.nodes.map((node) => start(cluster, node)))
   const whole = await poll({ ms: electMs, everyMs: 100 }, async () => {

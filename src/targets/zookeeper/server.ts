@@ -1,4 +1,5 @@
 import type { Cluster, Node } from '../../cluster/cluster.ts'
+import type { Options } from '../../op/option.ts'
 import { startProgram } from '../common/program.ts'
 import { ping } from './ensemble.ts'
 
@@ -25,7 +26,7 @@ const configOf = (node: Node) => `${node.dataDir}/zoo.cfg`
  * The whole configuration. Time-outs are the manual's (a follower may be ten ticks late to join and five to answer), with
  * a shorter tick, so that a run sees what follows a partition.
  */
-export async function configure(cluster: Cluster, node: Node): Promise<void> {
+export async function configure(cluster: Cluster, node: Node, options: Options): Promise<void> {
   const host = (name: string) => cluster.address(name, name).host
   const lines = [
     'tickTime=500',
@@ -35,6 +36,7 @@ export async function configure(cluster: Cluster, node: Node): Promise<void> {
     `clientPort=${node.listen.port}`,
     'maxClientCnxns=0',
     'admin.enableServer=false',
+    `forceSync=${options['force-sync'] ?? 'yes'}`,
     '4lw.commands.whitelist=ruok,srvr',
     ...cluster.nodes.map(({ name }, i) => `server.${i + 1}=${host(name)}:2888:3888`),
   ]

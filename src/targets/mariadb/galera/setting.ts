@@ -9,7 +9,7 @@ export const galera: Setting = {
   about: 'every node takes reads and writes; what commits on one is certified by all (wsrep)',
   multiPrimary: true,
   only: {
-    capabilities: ['primaries', 'stop', 'membership', 'clock-offset'],
+    capabilities: ['primaries', 'stop', 'membership', 'clock-offset', 'libc-files'],
     because: 'every node leads, and nobody is promoted',
   },
   claims: [

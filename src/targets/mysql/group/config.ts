@@ -8,7 +8,10 @@ export const memberPort = 33061
 
 /** Writes the configuration of a stopped member. It joins no group by itself: who started it tells it to. */
 export async function configure(cluster: Cluster, node: Node, setting: GroupSetting, options: Options): Promise<void> {
-  await node.writeFile(configOf(node), text([...common(cluster, node), ...groupLines(cluster, node, setting, options)]))
+  await node.writeFile(
+    configOf(node),
+    text([...common(cluster, node, options), ...groupLines(cluster, node, setting, options)]),
+  )
 }
 
 function groupLines(cluster: Cluster, node: Node, { group }: GroupSetting, options: Options): Lines {

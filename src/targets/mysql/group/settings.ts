@@ -31,7 +31,7 @@ export const groupSettings: readonly GroupSetting[] = [
     group: 'single-primary',
     leastNodes: 3,
     only: {
-      capabilities: ['primaries', 'stop', 'switchover', 'membership', 'clock-offset'],
+      capabilities: ['primaries', 'stop', 'switchover', 'membership', 'clock-offset', 'libc-files'],
       because: 'a group fails over by itself',
     },
     claims: [survives, guarantees, ...levels, serializable],
@@ -44,7 +44,7 @@ export const groupSettings: readonly GroupSetting[] = [
     leastNodes: 3,
     multiPrimary: true,
     only: {
-      capabilities: ['primaries', 'stop', 'membership', 'clock-offset'],
+      capabilities: ['primaries', 'stop', 'membership', 'clock-offset', 'libc-files'],
       because: 'every member of the group is a primary',
     },
     claims: [survives, guarantees, ...levels],

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../../cluster/cluster.ts'
+import type { Options } from '../../../op/option.ts'
 import type { Part } from '../../common/replication/database.ts'
 import { common, configOf, type Lines, replication, text } from '../config.ts'
 import { install } from '../install.ts'
@@ -8,12 +9,15 @@ import type { SemiSync } from './settings.ts'
 import type { Ask, Look, Vendor } from './vendor.ts'
 
 /** MySQL's own way to replicate. Statements and names: MySQL 9.4 manual, 15.4.2 and 19.4.10. */
-export function mysqlVendor(cluster: Cluster, semiSync: SemiSync | undefined): Vendor {
+export function mysqlVendor(cluster: Cluster, options: Options, semiSync: SemiSync | undefined): Vendor {
   const vendor: Vendor = {
     title: 'MySQL',
     lingers: true, // 8 s (close_connections, sql/mysqld.cc)
     configure: (node, part) =>
-      node.writeFile(configOf(node), text([...common(cluster, node), ...roleOf(part), ...semiSyncOf(semiSync, part)])),
+      node.writeFile(
+        configOf(node),
+        text([...common(cluster, node, options), ...roleOf(part), ...semiSyncOf(semiSync, part)]),
+      ),
     command: (node) => ['mysqld', `--defaults-file=${configOf(node)}`],
     install,
     look,
