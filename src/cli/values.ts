@@ -13,7 +13,9 @@ export function numeric(text: string): number {
 
 /** How many, or servers of the user's: URLs or `host:port` with commas. No message repeats what may hold a password. */
 export function nodes(text: string): number | string[] {
-  return text.includes(':') ? names(text) : numeric(text)
+  if (text.includes(':')) return names(text)
+  if (/^[-\s\d.]*$/.test(text)) return numeric(text)
+  throw new InvalidArgumentError(`"${text}" is neither a number nor servers; write these as host:port or as URLs.`)
 }
 
 /** Seconds: `20`, `20s`, `1.5m`, `1h`, `500ms`. */

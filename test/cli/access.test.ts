@@ -16,7 +16,7 @@ test('a file of secrets: NAME=value, and what a broken line holds is not repeate
 test('--nodes is a count, or servers', () => {
   expect(nodes('5')).toBe(5)
   expect(nodes('db1:1, postgres://db2')).toEqual(['db1:1', 'postgres://db2'])
-  expect(() => nodes('three')).toThrow('"three" is not a number.')
+  expect(() => nodes('three')).toThrow('"three" is neither a number nor servers')
   expect(readScenario('postgres', { nodes: 5, yes: true, secrets: 'f' })).toEqual({
     target: 'postgres',
     nodes: 5,

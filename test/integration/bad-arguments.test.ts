@@ -27,7 +27,7 @@ const cases: [string, string[], RegExp][] = [
   ],
   ['a fault that the target cannot have', ['test', 'memory', '--faults', 'clock'], /The fault "clock" needs/],
   ["another target's option", ['test', 'postgres', '--flaw', 'late'], /no option of postgres "flaw"/],
-  ['a number that is none', ['test', 'postgres', '--nodes', 'three'], /"three" is not a number/],
+  ['a number that is none', ['test', 'postgres', '--nodes', 'three'], /"three" is neither a number nor servers/],
   ['a number out of range', ['test', 'postgres', '--nodes', '0'], /--nodes takes a whole number from 1 to 50, not 0/],
   ['a name that is cut short', ['test', 'postgres', '--isolation', 'repeatable'], /Did you mean "repeatable-read"\?/],
   ['help for an unknown command', ['help', 'tets'], /unknown command 'tets'\n {7}Did you mean test\?/],
