@@ -65,6 +65,9 @@ export interface DrawnFault {
 /** Runs of one schedule before it counts as harmless: databases are not deterministic. */
 const attempts = 2
 
+/** What a drawn schedule is called in its run's folder. */
+const scheduleFile = 'explore.json'
+
 /** Where nobody chose: what every database is afraid of. */
 const usual = ['partition', 'kill', 'pause']
 
@@ -87,10 +90,7 @@ export async function explore(input: Scenario, options: ExploreOptions, hooks: H
   const attempt = async (faults: readonly DrawnFault[], what: string) => {
     options.onRun?.({ what })
     const { faults: _, schedule: __, interval: ___, ...same } = scenario
-    const outcome = await (options.run ?? runTest)(
-      { ...same, schedule: 'explore.json', script: scriptOf(faults) },
-      hooks,
-    )
+    const outcome = await (options.run ?? runTest)({ ...same, schedule: scheduleFile, script: scriptOf(faults) }, hooks)
     options.onRun?.({ what, outcome })
     return outcome
   }
@@ -148,7 +148,7 @@ function kept(
   before: number,
   scenario: ResolvedScenario,
 ): Omit<Found, 'again'> {
-  const file = join(outcome.folder, 'schedule.json')
+  const file = join(outcome.folder, scheduleFile)
   writeJson(file, scriptOf(faults))
   const again = { ...scenario, faults: [], schedule: file, script: scriptOf(faults) }
   return { outcome, faults, before, file, command: command(again) }

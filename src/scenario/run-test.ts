@@ -27,6 +27,7 @@ import type { Phase } from './progress.ts'
 import { resolve } from './resolve.ts'
 import { startSampling } from './sampler.ts'
 import { type ResolvedScenario, runName, type Scenario } from './scenario.ts'
+import { keepScript } from './schedule.ts'
 import { type Running, setUp } from './set-up.ts'
 import { backendOf } from './suite.ts'
 import { type RunProgress, testFile } from './test-file.ts'
@@ -61,11 +62,11 @@ class Run {
   #note: (f: string, value: Json) => void = () => {}
 
   constructor(scenario: ResolvedScenario, hooks: Hooks, access: Access | undefined) {
-    this.#scenario = scenario
     this.#access = access
     this.#hooks = hooks
     this.#signal = hooks.signal ?? new AbortController().signal
     this.#folder = createRunFolder(scenario.store, runName(scenario), this.#startedAt)
+    this.#scenario = keepScript(scenario, this.#folder)
     this.#write = openLog(join(this.#folder, files.log))
   }
 

@@ -7,6 +7,8 @@ import { explore } from '../../src/scenario/explore.ts'
 import type { Outcome } from '../../src/scenario/outcome.ts'
 import { resolve } from '../../src/scenario/resolve.ts'
 import type { Scenario } from '../../src/scenario/scenario.ts'
+import { keepScript, loadScript } from '../../src/scenario/schedule.ts'
+import { testFile } from '../../src/scenario/test-file.ts'
 import { aTest } from './a-test.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'murphy-test-explore-'))
@@ -111,6 +113,27 @@ describe('explore', () => {
     { runs: 5, mostFaults: 3, reruns: -1 },
   ])('refuses %j', async (options) => {
     await expect(explore(scenario, options)).rejects.toThrow('takes a whole number')
+  })
+
+  it('each run keeps its schedule, and its command runs it', async () => {
+    const store = mkdtempSync(join(folder, 'store-'))
+    const input = { target: 'memory', workload: 'set', timeLimit: 1, rate: 50, seed: 7, store }
+    const ran: Outcome[] = []
+    await explore(input, {
+      runs: 1,
+      mostFaults: 2,
+      onRun: ({ outcome }) => void (outcome && ran.push(outcome)),
+      run: async (given) => {
+        const resolved = keepScript(resolve(given), store)
+        const test = testFile(resolved, { runId: '0badcafe', startedAt: new Date(0) }, { versions: {}, checkers: [] })
+        const results = { verdict: 'valid', sentence: '' } as Outcome['results']
+        return { folder: store, test, results, history: [], samples: [] }
+      },
+    })
+    const file = join(store, 'explore.json')
+    expect(ran[0]?.test.command).toContain(`--schedule ${file}`)
+    expect(ran[0]?.test.name).toBe('memory-single-set-explore-in-process')
+    expect(keepScript(resolve({ ...input, schedule: file, script: loadScript(file) }), folder).schedule).toBe(file)
   })
 
   it('refuses a schedule', async () => {

@@ -133,7 +133,9 @@ function judge(
           `${list(unseen)} ${unseen.length === 1 ? 'was' : 'were'} planned and never observed (${reason(problems, unseen)})`,
         ]
       : []),
-    ...(error !== undefined ? [`${error.fault} went wrong at op ${error.op}: ${error.problem}`] : []),
+    ...(error !== undefined
+      ? [`${error.fault} went wrong at op ${error.op}: ${error.problem.replace(/[.]+$/, '')}`]
+      : []),
   ]
   const summary = `${count(checked.planned, 'fault')} planned, ${checked.applied} applied, ${checked.observed} observed`
   if (reasons.length > 0) return { verdict: 'unknown', summary: `${summary}: ${list(reasons)}.`, checked, details }
@@ -145,7 +147,8 @@ function judge(
 }
 
 function reason(problems: readonly Problem[], unseen: readonly string[]): string {
-  return problems.find(({ fault }) => unseen.includes(fault))?.problem ?? 'no probe saw it'
+  const first = problems.find(({ fault }) => unseen.includes(fault))
+  return first === undefined ? 'no probe saw it' : first.problem.replace(/^not observed: /, 'how it was looked for: ')
 }
 
 function row({ planned, applied, observed, nodes, time }: Family, end: Nanos): Json {
