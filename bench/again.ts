@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { interruptible } from '../src/cli/interrupt.ts'
 import { runTest } from '../src/scenario/run-test.ts'
 import type { Scenario } from '../src/scenario/scenario.ts'
 import type { TestFile } from '../src/store/run.ts'
@@ -35,19 +36,23 @@ const store = fileURLToPath(new URL('../../build/again', import.meta.url))
  */
 export async function again(scenario: Scenario, times: number): Promise<boolean> {
   const runs: Run[] = []
-  while (runs.length < times) {
-    const run = await once({ ...scenario, store })
-    runs.push(run)
-    console.log(`${runs.length} of ${times}: ${JSON.stringify(run)}`)
-  }
+  await interruptible(async (signal) => {
+    while (runs.length < times && !signal.aborted) {
+      const run = await once({ ...scenario, store }, signal)
+      if (signal.aborted) return
+      runs.push(run)
+      console.log(`${runs.length} of ${times}: ${JSON.stringify(run)}`)
+    }
+  })
   return tell(runs)
 }
 
-async function once(scenario: Scenario): Promise<Run> {
+async function once(scenario: Scenario, signal: AbortSignal): Promise<Run> {
   const began = performance.now()
   const [setUp, marks]: [number[], string[]] = [[], []]
   let [path, seen] = ['', 0]
   const { folder, test, results, history } = await runTest(scenario, {
+    signal,
     consent: async () => true,
     onProgress(event) {
       if (event.kind === 'started') path = event.folder

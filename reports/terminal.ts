@@ -34,7 +34,7 @@ function lines({ folder, test, results }: StoredRun, colour: boolean, width: num
   const mark = (verdict: Verdict): string => paint(colours[verdict], `${signs[verdict]} ${verdict}`)
   /** Text beside what stands in the first columns, its further lines below itself. */
   const beside = (head: string, columns: number, text: string): string =>
-    head + wrap(plain(text), width, ' '.repeat(columns)).slice(columns)
+    head + block(text, width, ' '.repeat(columns)).slice(columns)
 
   const head = results.verdict.length + 4
   const out = [beside(`${paint(1, mark(results.verdict))}  `, head, results.sentence), '']
@@ -42,7 +42,7 @@ function lines({ folder, test, results }: StoredRun, colour: boolean, width: num
     const { phase, message, hint } = results.broken
     const told = results.sentence.includes(message.trim().replace(/\.$/, ''))
     const more = [...(told ? [] : [`${phase}: ${message}`]), ...(hint === undefined ? [] : [hint])]
-    if (more.length > 0) out.push(...more.map((text) => wrap(plain(text), width, '  ')), '')
+    if (more.length > 0) out.push(...more.map((text) => block(text, width, '  ')), '')
   }
   const entries = Object.entries(results.checkers)
   const longest = Math.max(0, ...entries.map(([name]) => plain(name).length))
@@ -80,6 +80,12 @@ function command(text: string, width: number): string {
     else rows[rows.length - 1] = row
   }
   return rows.join(' \\\n           ')
+}
+
+/** Text of several lines, such as the end of a log: each stays a line of its own. */
+function block(text: string, width: number, indent: string): string {
+  const rows = text.split('\n').filter((row) => row.trim() !== '')
+  return (rows.length === 0 ? [''] : rows).map((row) => wrap(plain(row), width, indent)).join('\n')
 }
 
 /** Text from outside must not steer the terminal: control characters are shown as their pictures. */

@@ -65,6 +65,14 @@ describe('terminal', () => {
     expect(plain).not.toContain('\u001b')
     expect(plain).toContain('␛[31m')
   })
+
+  test('keeps the lines of a log that a message ends with', async () => {
+    const message = 'n2 ended while it started:\nreading the configuration\nno space left'
+    const { results } = broken()
+    const told = { ...results, sentence: `The set-up failed: ${message}.`, broken: { phase: 'set-up', message } }
+    const text = await terminal({ colour: false }).render({ ...broken(), results: told })
+    expect(text).toContain('started:\n          reading the configuration\n          no space left.\n')
+  })
 })
 
 describe('junit', () => {

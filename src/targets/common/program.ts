@@ -4,10 +4,10 @@ import { poll } from './wait.ts'
 
 const shutDownMs = 30_000
 
-/** Rejects where the database's program has ended, with the end of its log. `title`: its name, for people. */
-export async function mustRun(title: string, node: Node): Promise<void> {
+/** Rejects where the database's program has ended, with the last lines of its log. `title`: its name, for people. */
+export async function mustRun(title: string, node: Node, lines = 8): Promise<void> {
   if ((await node.state()) !== 'stopped') return
-  const said = (await node.logTail(8)).trim()
+  const said = (await node.logTail(lines)).trim()
   throw new MurphyError('broken', `${title} on ${node.name} ended while it started: ${said}`)
 }
 

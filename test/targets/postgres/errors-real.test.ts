@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Connection } from '../../../src/targets/postgres/connection.ts'
@@ -160,5 +161,15 @@ describe('errors that a real server produces', () => {
     expect(await caught(one.system.connect('set', 'n3'))).toMatchObject({ kind: 'cannot-connect', definite: true })
     expect(await one.system.ping(one.cluster.address('n3', 'client'), 1000)).toBe(false)
     await session.close()
+  })
+
+  test('one that cannot start says why, with the end of its log', async () => {
+    const node = one.cluster.node('n3')
+    await node.kill()
+    await node.writeFile(join(node.dataDir, 'PG_VERSION'), '9\n')
+    await expect(one.system.start('n3')).rejects.toMatchObject({
+      kind: 'broken',
+      message: expect.stringMatching(/^PostgreSQL on n3 ended while it started: .*incompatible with server/s),
+    })
   })
 })
