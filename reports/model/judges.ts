@@ -11,7 +11,20 @@ interface Judge {
   readonly isAbout?: (claim: Claim, result: CheckerResult) => boolean
 }
 
+/** Of those that look for one property's violations: whether the level at which transactions ran forbids them. */
+const property: Judge = {
+  kind: 'consistency',
+  refutes: (_, result) => field(result, 'forbidden') === true,
+  isAbout: ({ promise }, result) => expects(result, promise),
+}
+
 const known: Readonly<Record<string, Judge>> = {
+  'lost-update': property,
+  bank: property,
+  'causal-reverse': property,
+  'long-fork': property,
+  monotonic: property,
+  predicates: property,
   // What is there twice is not lost: that is no matter of durability.
   'lost-writes': {
     kind: 'durability',
@@ -42,8 +55,8 @@ export function refutes(checker: string, result: CheckerResult, { promise }: Cla
   return lookUp(known, checker)?.refutes(promise, result) ?? false
 }
 
-function expects({ details }: CheckerResult, promise: string): boolean {
-  const expected = (details as { readonly expected?: unknown } | null)?.expected
+function expects(result: CheckerResult, promise: string): boolean {
+  const expected = field(result, 'expected')
   return Array.isArray(expected) && expected.includes(promise)
 }
 
@@ -59,9 +72,13 @@ function onlyVanished(result: CheckerResult): boolean {
   return vanished > 0 && lost + unexpected === 0
 }
 
-function countsOf({ details }: CheckerResult) {
-  const counts = (details as { readonly counts?: Readonly<Record<string, number>> } | null)?.counts
+function countsOf(result: CheckerResult) {
+  const counts = field(result, 'counts') as Readonly<Record<string, number>> | undefined
   return { duplicated: 0, lost: 0, vanished: 0, unexpected: 0, ...counts }
+}
+
+function field({ details }: CheckerResult, name: string): unknown {
+  return (details as { readonly [name: string]: unknown } | null)?.[name]
 }
 
 /** Whether a checker is there to judge promises: what it says of one that is not documented is worth a line, too. */

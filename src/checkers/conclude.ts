@@ -46,7 +46,8 @@ export interface Case {
 /**
  * The result of a checker that looks for one property's violations: invalid if it was seen to be violated, be that
  * promised or not (the summary says which); unknown if there is nothing to judge by; broken if the checker saw what it
- * cannot confirm. Details: what the case adds, and `anomalies: [{ type, about, count, ops, named, steps }]`, one of
+ * cannot confirm. Details: what the case adds, where a promise is known `expected: [model]` and `forbidden` (whether that
+ * model forbids what was seen), and `anomalies: [{ type, about, count, ops, named, steps }]`, one of
  * each kind, as of the checker `isolation`: `named` are its ops in words, `steps` the sentences that prove it.
  */
 export function conclude(given: Case): CheckerResult {
@@ -60,7 +61,11 @@ export function conclude(given: Case): CheckerResult {
     }
     return { type, about: said, count, ops: [...ops], named: named.map((one) => ({ ...one })), steps: [...steps] }
   })
-  const common = { checked, details: { ...details, anomalies } }
+  const judged = typeof expect === 'string' && {
+    expected: [expect],
+    forbidden: seen.some((each) => forbids(expect, each)),
+  }
+  const common = { checked, details: { ...details, ...judged, anomalies } }
   const doubtful = seen.find(({ confirmed }) => !confirmed)
   if (doubtful !== undefined) {
     const summary = `The checker found what it cannot confirm (${doubtful.said}): a defect of its own.`

@@ -62,8 +62,9 @@ const heldBy: Readonly<Record<string, Say>> = {
   },
 }
 
-function exampleOf(name: string, { summary, details }: CheckerResult): string {
-  if (brokenBy[name] === undefined) return summary.trim()
+function exampleOf(name: string, { summary, phrase, details }: CheckerResult): string {
+  // The first sentence of a summary with a phrase counts what the phrase has counted.
+  if (brokenBy[name] === undefined) return (phrase === undefined ? summary : summary.replace(/^.*?\.\s/, '')).trim()
   if (name === 'isolation') {
     const [worst] = strings(record(details).anomalyTypes).sort(byGravity)
     return worst === undefined ? '' : (meaning(worst)?.means ?? '')

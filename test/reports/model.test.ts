@@ -222,6 +222,16 @@ describe('promises', () => {
     expect(fared(claim('durability', promise), { 'lost-writes': lostWrites })).toBe(expected)
   })
 
+  test.each([
+    ['repeatable-read', 'invalid', true, 'broken'],
+    ['repeatable-read', 'invalid', false, 'beyond'],
+    ['repeatable-read', 'valid', false, 'kept'],
+    ['read-committed', 'invalid', true, 'unjudged'],
+  ] as const)('%s, %s, forbidden: %s, of a checker of one property: %s', (promise, verdict, forbidden, expected) => {
+    const lostUpdate = { ...result(verdict), details: { expected: ['repeatable-read'], forbidden } }
+    expect(fared(claim('consistency', promise), { 'lost-update': lostUpdate })).toBe(expected)
+  })
+
   test('a checker without a claim speaks only where it has something to say', () => {
     const rows = promises([claim('durability', 'none')], { stats: result('valid'), other: result('unknown') })
     expect(rows.map(({ checkers }) => checkers)).toEqual([[], ['other']])
