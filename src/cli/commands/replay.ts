@@ -1,6 +1,11 @@
+import { join } from 'node:path'
 import { Command } from 'commander'
+import { isFaultReport } from '../../op/fault.ts'
+import type { Op } from '../../op/op.ts'
 import { exitCodes } from '../../op/verdict.ts'
+import { readRecorded } from '../../scenario/recorded.ts'
 import { replayOf } from '../../scenario/replay.ts'
+import { files } from '../../store/folder.ts'
 import { accessOf, accessOptions } from '../access.ts'
 import { given } from '../given.ts'
 import { tellNoOutcome, tellOutcome } from '../outcome.ts'
@@ -21,9 +26,11 @@ export function replayCommand(): Command {
       ) => {
         const json = flags.json === true
         try {
-          const scenario = { ...replayOf(given(flags.store, name)), store: flags.store }
+          const folder = given(flags.store, name)
+          const scenario = { ...replayOf(folder), store: flags.store }
           const outcome = await run(scenario, { quiet: json || flags.quiet === true, ...accessOf(flags) })
           await tellOutcome(outcome, json)
+          process.stderr.write(fewer(planned(outcome.history), planned(readRecorded(join(folder, files.history)).ops)))
           process.exitCode = exitCodes[outcome.results.verdict]
         } catch (error) {
           tellNoOutcome(error, json)
@@ -31,4 +38,15 @@ export function replayCommand(): Command {
         }
       },
     )
+}
+
+/** Faults that the schedule began; healing is not counted. */
+const planned = (history: readonly Op[]) =>
+  history.filter(({ process, value }) => process === 'nemesis' && isFaultReport(value) && value.phase !== 'stop').length
+
+/** Faults come after as many client ops as then: a slower machine may not get to all of them in the time limit. */
+export function fewer(now: number, then: number): string {
+  return now >= then
+    ? ''
+    : `\nnote: ${now} of the ${then} faults of that run came before the time limit; it was faster.\n`
 }
