@@ -86,7 +86,9 @@ test('planned and never observed proves nothing; observed now and then does', as
   const unseen = faultOps(0, 'partition', 'start', ['n1'], { seen: false })
   const never = await check(faults, numbered(unseen))
   expect(never.verdict).toBe('unknown')
-  expect(never.summary).toMatch(/partition was planned and never observed \(how it was looked for: the probe went through\)/)
+  expect(never.summary).toMatch(
+    /partition was planned and never observed \(how it was looked for: the probe went through\)/,
+  )
   const once = await check(faults, numbered([...unseen, ...faultOps(3, 'partition', 'start', ['n1'])]))
   expect(once.verdict).toBe('valid')
   expect(once.summary).toMatch(/^2 faults planned, 2 applied, 1 observed/)
