@@ -148,7 +148,7 @@ describe('servers of others', () => {
       const refused = await murphyOn(stub.places)
       await stub.listener('n2').listen()
       expect(refused.code, refused.stderr).toBe(255)
-      expect(refused.stderr).toContain(`The server ${stub.places[1]} does not let anybody look`)
+      expect(refused.stderr).toContain(`The server ${stub.places[1]} cannot be reached`)
     }))
 
   test('one that holds data of others is written to only with consent, and they are left alone', () =>
