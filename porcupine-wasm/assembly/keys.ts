@@ -12,7 +12,7 @@ const LIST: usize = 8
 const LISTED: i32 = 6
 const HEADER: usize = LIST + 8 * LISTED
 /** log2 of the size that a table begins with. */
-const FIRST: i32 = 4
+const FIRST: i32 = 5
 
 let headers: usize = 0
 /** By log2 of their size, tables that were outgrown: each begins with the address of the next. */

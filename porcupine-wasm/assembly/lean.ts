@@ -12,7 +12,7 @@ import { atFurthest, copy, goingBack, length, loadDeepest } from './deepest'
 import { infos, opRet, slots } from './history'
 import { loadKeys, seeKey } from './keys'
 import {
-  allOpen, canList, frontBit, hasTwins, legal, listedOp, loadOpens, openList, openObservers, openOp, sameObject, squeeze, stateAfter,
+  allOpen, canList, frontBit, hasTwins, legal, loadOpens, openObservers, openOp, sameObject, squeeze, stateAfter,
 } from './opens'
 import { classOf, ops } from './ops'
 import { INVALID, NO_MEMORY, R1, R2, R3, R4, R7, R8, RUNNING, VALID } from './rules'
@@ -82,21 +82,26 @@ export function run(steps: i32): i32 {
   while (steps > 0) {
     const front = frontBit(from)
     const frontFirst = (rules & R7) ? front : 0
-    const open = openList(from)
     let fresh = 0
     while (left) {
       steps--
       const bit = left & frontFirst ? front : left & -left
       left ^= bit
-      const op = listedOp(open, <i32>ctz(bit))
-      if (symmetric && hasTwins(op) && hasEarlierTwin(op, from, linearized)) continue
-      const after = stateAfter(before, op)
+      const place = <i32>ctz(bit)
+      if (symmetric && hasEarlierTwin(openOp(from, place), from, linearized)) continue
+      const after = stateAfter(before, from, place)
       let to = from
       let then = linearized | bit
-      if (bit == front || settles) {
+      if (settles) {
         reach(from, then, before != after, after)
         to = reached
         then = reachedMask
+      } else {
+        // Past every return whose op is linearized.
+        for (let passed = front; then & passed; passed = frontBit(to)) {
+          then = squeeze(then, passed)
+          to++
+        }
       }
       fresh = seeKey(to, then, after)
       if (fresh == 0) continue
@@ -157,6 +162,7 @@ export function run(steps: i32): i32 {
 
 /** Whether a pending op of the same class returns earlier. */
 function hasEarlierTwin(op: i32, frontier: i32, linearized: u64): bool {
+  if (!hasTwins(op)) return false
   for (let pending = allOpen(frontier) & ~linearized; pending; pending &= pending - 1) {
     const other = openOp(frontier, <i32>ctz(pending))
     if (classOf(other) == classOf(op) && at(opRet, other) < at(opRet, op)) return true
@@ -219,11 +225,10 @@ function finish(stack: usize, moves: i32): i32 {
     const frame = stack + <usize>i * FRAME
     const bit = load<u64>(frame, CHOICE)
     const from = load<i32>(frame, FRONTIER)
-    const op = openOp(from, <i32>ctz(bit))
-    put(trail, trailLength++, op)
+    put(trail, trailLength++, openOp(from, <i32>ctz(bit)))
     if (!(rules & R1)) continue
     const before = load<i32>(frame, STATE)
-    const after = stateAfter(before, op)
+    const after = stateAfter(before, from, <i32>ctz(bit))
     reach(from, load<u64>(frame) | bit, before != after, after)
   }
   return VALID

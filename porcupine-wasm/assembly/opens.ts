@@ -9,24 +9,23 @@ import { invEnd, retOp, slots } from './history'
 import { classOf, ops } from './ops'
 
 /**
- * Return: its open ops, what each needs (below), the bit of the op that returns, then masks of the open ops: all, those
- * that NEED does not hold for but everything else does, pure observers, those about the same object as the one that
- * returns.
+ * Return: its open ops, what each needs (below), the state after each, or -1 if the state stays (register), the bit of
+ * the op that returns, then masks of the open ops: all, those that NEED does not hold for but everything else does, pure
+ * observers, those about the same object as the one that returns.
  */
 const NEEDS: usize = 4
-const FRONT: usize = 8
-const ALL: usize = 16
-const OTHERS: usize = 24
-const OBSERVERS: usize = 32
-const SAME_OBJECT: usize = 40
-const RETURN: usize = 48
+const AFTERS: usize = 8
+const FRONT: usize = 16
+const ALL: usize = 24
+const OTHERS: usize = 32
+const OBSERVERS: usize = 40
+const SAME_OBJECT: usize = 48
+const RETURN: usize = 56
 
 /** The most bytes that the lists may take. */
 const MOST: usize = 64 << 20
 
 let returns: usize = 0
-/** For each op, the state after it, or -1 if the state stays (register). */
-let afters: usize = 0
 /** For each class, whether two of its ops are open at once. */
 let twins: usize = 0
 /** Where the next list goes. */
@@ -34,7 +33,7 @@ let lists: usize = 0
 
 /** Whether the lists take no more memory than they may. */
 export function canList(): bool {
-  return <usize>ops * <usize>(slots + 7) <= MOST >> 3
+  return <usize>ops * <usize>(slots + 7) <= MOST / 12
 }
 
 /** `symmetric`: whether `hasTwins` will be asked for. */
@@ -43,13 +42,8 @@ export function loadOpens(symmetric: bool): bool {
   for (let r = 0; r < ops; r++) listed += roundUp(at(invEnd, r) - r)
   returns = alloc(<usize>(ops + 1) * RETURN)
   // Lists are copied with what stands behind them.
-  lists = alloc((<usize>listed << 3) + 64)
-  afters = alloc(<usize>ops << 2)
+  lists = alloc(<usize>listed * 12 + 64)
   if (exhausted) return false
-  for (let op = 0; op < ops; op++) {
-    const c = classOf(op)
-    put(afters, op, to(c) | -<i32>(kind(c) != WRITE && kind(c) != CAS))
-  }
   for (let r = 0; r < ops; r++) list(r)
   memory.fill(returns + <usize>ops * RETURN, 0, RETURN)
   return !symmetric || findTwins()
@@ -70,9 +64,11 @@ function list(r: i32): void {
   const end = at(invEnd, r)
   const room = <usize>roundUp(end - r) << 2
   const needs = here + room
+  const afters = needs + room
   const ret = returns + <usize>r * RETURN
   store<u32>(ret, <u32>here)
   store<u32>(ret, <u32>needs, NEEDS)
+  store<u32>(ret, <u32>afters, AFTERS)
   let count = 0
   let others: u64 = 0, observers: u64 = 0
   if (r > 0) {
@@ -81,6 +77,7 @@ function list(r: i32): void {
     count = at(invEnd, r - 1) - r
     copyWithout(load<u32>(before), here, <i32>ctz(gone), count)
     copyWithout(load<u32>(before, NEEDS), needs, <i32>ctz(gone), count)
+    copyWithout(load<u32>(before, AFTERS), afters, <i32>ctz(gone), count)
     others = squeeze(load<u64>(before, OTHERS), gone)
     observers = squeeze(load<u64>(before, OBSERVERS), gone)
   }
@@ -90,6 +87,7 @@ function list(r: i32): void {
     const free = k == WRITE || k == ANY
     put(here, count, op)
     put(needs, count, from(c) | -<i32>free)
+    put(afters, count, to(c) | -<i32>(k != WRITE && k != CAS))
     others |= <u64>(free || k == REFUSED) << count
     observers |= <u64>observes(c) << count
   }
@@ -99,7 +97,7 @@ function list(r: i32): void {
   store<u64>(ret, others, OTHERS)
   store<u64>(ret, observers, OBSERVERS)
   if (!isRegister) store<u64>(ret, aboutObject(here, count, objectOf(classOf(at(retOp, r)))), SAME_OBJECT)
-  lists = needs + room
+  lists = afters + room
 }
 
 /** Copies a list of `count` numbers without what stands at `gone`. */
@@ -168,26 +166,10 @@ function aboutObject(list: usize, count: i32, object: i32): u64 {
   return load<u64>(returnAt(r), FRONT)
 }
 
-/** The ops open before return `r`, for `listedOp`. */
-// @ts-ignore: decorator
-@inline export function openList(r: i32): usize {
-  return load<u32>(returnAt(r))
-}
-
-// @ts-ignore: decorator
-@inline export function listedOp(list: usize, i: i32): i32 {
-  return at(list, i)
-}
-
 /** The i-th of the ops open before return `r`. */
 // @ts-ignore: decorator
 @inline export function openOp(r: i32, i: i32): i32 {
   return at(load<u32>(returnAt(r)), i)
-}
-
-// @ts-ignore: decorator
-@inline export function openCount(r: i32): i32 {
-  return <i32>popcnt(load<u64>(returnAt(r), ALL))
 }
 
 // @ts-ignore: decorator
@@ -227,11 +209,11 @@ function legalByTable(r: i32, state: i32, asked: u64): u64 {
   return legal
 }
 
-/** The state after an op that is legal in it. */
+/** The state after the i-th of the ops open before return `r`, which is legal in the state. */
 // @ts-ignore: decorator
-@inline export function stateAfter(state: i32, op: i32): i32 {
-  if (!isRegister) return stepTable(state, classOf(op))
-  const after = at(afters, op)
+@inline export function stateAfter(state: i32, r: i32, i: i32): i32 {
+  if (!isRegister) return stepTable(state, classOf(openOp(r, i)))
+  const after = at(load<u32>(returnAt(r), AFTERS), i)
   return after ^ ((after ^ state) & (after >> 31))
 }
 
