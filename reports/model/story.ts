@@ -47,8 +47,13 @@ function tell(act: Act, nodes: readonly string[]): Step | undefined {
     return { ...at, kind: 'trouble', title: title(f), text }
   }
   const about = fields(op.value)
+  const wait = lookUp(waits, f)
+  // The question is told by its answer.
+  if (wait !== undefined) return about === undefined ? undefined : wait(about, at)
   const subject = about?.node ?? about?.candidate
-  const rest = Object.entries(about ?? {}).filter(([key]) => key !== 'node' && key !== 'candidate')
+  const rest = Object.entries(about ?? {}).filter(
+    ([key, value]) => key !== 'node' && key !== 'candidate' && !(key === 'by' && value === 'nothing to do'),
+  )
   const name = lookUp(sayings, f) ?? title(f)
   return {
     ...at,
@@ -58,8 +63,29 @@ function tell(act: Act, nodes: readonly string[]): Step | undefined {
   }
 }
 
+type Place = Pick<Step, 'time' | 'op' | 'name' | 'nodes'>
+
+/** What the schedule waited for. */
+const waits: Readonly<Record<string, (about: Fields, at: Place) => Step | undefined>> = {
+  'await-whole': ({ whole, roles }, at) => ({
+    ...at,
+    kind: whole === true ? 'step' : 'trouble',
+    title: whole === true ? 'The cluster is whole again' : 'The cluster was not whole in time',
+    text: insides(fields(roles) ?? {}),
+  }),
+  'wait-until': ({ condition, met, afterMs, now }, at) =>
+    met === undefined
+      ? undefined
+      : {
+          ...at,
+          kind: met === true ? 'step' : 'trouble',
+          title: `Waited for ${valueText(condition, 120)}`,
+          text: `${met === true ? '' : 'It did not come. '}After ${valueText(afterMs)} ms: ${valueText(now, 120)}`,
+        },
+}
+
 /** A healing that found nothing to heal is left out: the end of every schedule asks once more, to be sure. */
-function fault({ asked, report }: Act, at: Pick<Step, 'time' | 'op' | 'name' | 'nodes'>): Step | undefined {
+function fault({ asked, report }: Act, at: Place): Step | undefined {
   if (report === undefined) return undefined
   const { fault, phase, applied, observed } = report
   if (phase !== 'start' && applied.nodes.length === 0 && observed.seen) return undefined
@@ -93,8 +119,6 @@ const deeds: Readonly<Record<string, Readonly<Partial<Record<'start' | 'stop' | 
 const sayings: Readonly<Record<string, string>> = {
   'health-check-missed': 'Health check missed by',
   fence: 'Fenced',
-  'await-whole': 'Waited until the cluster was whole',
-  'wait-until': 'Waited for a condition',
   'candidate-chosen': 'Chosen to lead:',
   promote: 'Promoted',
   're-point': 'Pointed to the new primary:',

@@ -139,7 +139,7 @@ describe('what happened', () => {
       ['fault', 'Cut replication between n1, n2 and n3', 'By a mechanism. Observed: a probe.'],
       ['fault', 'Killed n1', 'By a mechanism. Observed: a probe.'],
       ['step', 'Health check missed by n1, 2 times', ''],
-      ['step', 'Fenced n1', 'found: stopped, by nothing to do'],
+      ['step', 'Fenced n1', 'found: stopped'],
       ['step', 'Promoted n2', 'from n1'],
       ['step', 'Failover complete, primary is n2', 'By a mechanism. Observed: a probe.'],
       ['heal', 'Started again: n1', 'By a mechanism. Observed: a probe.'],
@@ -169,6 +169,21 @@ describe('what happened', () => {
       text: 'term: 7, votes n1 (yes), n2: 3',
       nodes: ['n1', 'n2'],
     })
+  })
+
+  test('a wait is told once, by what came of it', () => {
+    const waits = nemesis(
+      [1, 'info', 'wait-until', { condition: 'lag >= 1MB', withinMs: 900 }],
+      [2, 'info', 'wait-until', { condition: 'lag >= 1MB', met: true, afterMs: 80, now: 'lag 2 MB' }],
+      [3, 'info', 'await-whole', 10_000],
+      [4, 'info', 'await-whole', { whole: false, roles: { n1: 'down', n2: 'primary' } }],
+      [5, 'info', 'fence', { node: 'n1', found: 'stopped', by: 'nothing to do' }],
+    )
+    expect(story(nemesisActs(waits), nodes).map(({ kind, title, text }) => [kind, title, text])).toEqual([
+      ['step', 'Waited for lag >= 1MB', 'After 80 ms: lag 2 MB'],
+      ['trouble', 'The cluster was not whole in time', 'n1: down, n2: primary'],
+      ['step', 'Fenced n1', 'found: stopped'],
+    ])
   })
 
   test('an error is trouble', () => {
