@@ -7,6 +7,7 @@ import type { Json } from '../../src/op/op.ts'
 import type { ResultsFile } from '../../src/store/run.ts'
 import { poll } from '../../src/targets/common/wait.ts'
 import { patroni } from '../../src/targets/patroni/index.ts'
+import { configOf } from '../../src/targets/patroni/node.ts'
 import { machinesOf } from '../../src/targets/place.ts'
 import type { System } from '../../src/targets/target.ts'
 import { dockerAnswers, lastJson, murphy, temporaryStore } from './murphy.ts'
@@ -77,6 +78,18 @@ describe.runIf(here)('Patroni', () => {
       expect(await cluster.node(victim).state()).toBe('stopped')
       await system.start(victim)
       expect(await whole()).toBe(true)
+    })
+
+    it('one that cannot start says why, with the end of its log', async () => {
+      const [name = ''] = cluster.nodes.map((node) => node.name).filter((each) => each !== system.primary())
+      const node = cluster.node(name)
+      await node.kill()
+      await node.writeFile(configOf(node), 'nonsense')
+      await expect(system.start(name)).rejects.toMatchObject({
+        kind: 'broken',
+        message: expect.stringMatching(/^Patroni on n\d ended while it started: .*patroni ended \(\d+\) as soon as/s),
+      })
+      expect(await node.state()).toBe('stopped')
     })
   })
 })

@@ -52,11 +52,15 @@ export function patroniYml(cluster: Cluster, node: Node, { setting, timing, dcs 
   })
 }
 
+/** Where the member of etcd on a node serves. */
+export const etcdUrl = (cluster: Cluster, node: Node) =>
+  `http://${cluster.address(node.name, node.name).host}:${etcdPort}`
+
 /** The member of etcd on a node; it answers to both APIs. */
 export function etcdArguments(cluster: Cluster, node: Node): string[] {
   const hostOf = (name: string) => cluster.address(name, name).host
   const peer = (name: string) => `http://${hostOf(name)}:${etcdPeerPort}`
-  const client = `http://${hostOf(node.name)}:${etcdPort}`
+  const client = etcdUrl(cluster, node)
   return Object.entries({
     name: node.name,
     'data-dir': join(node.dataDir, 'etcd'),

@@ -10,7 +10,7 @@ import type { Deployment, System } from '../target.ts'
 import { patroniYml } from './config.ts'
 import { dcsOf } from './dcs.ts'
 import { lookOnce } from './discovery.ts'
-import { configOf, silent, startPrograms } from './node.ts'
+import { configOf, mustHaveEtcd, mustStand, silent, startPrograms } from './node.ts'
 import { ask, restOf } from './rest.ts'
 import { settings } from './settings.ts'
 import { makeSystem } from './system.ts'
@@ -20,7 +20,7 @@ const wholeMs = 60_000
 
 /**
  * All nodes at once, as after the installation by a configuration tool: who comes first makes the database, the others
- * copy it. May be called again after it failed.
+ * copy it. A node that ends is told at once, with the end of its log. May be called again after it failed.
  */
 export async function deploy(deployment: Deployment): Promise<System> {
   const { cluster, log, record } = deployment
@@ -38,13 +38,17 @@ export async function deploy(deployment: Deployment): Promise<System> {
     await Promise.all(cluster.nodes.map((node) => startPrograms(cluster, node)))
     let streaming: readonly Follower[] = []
     const whole = await poll({ ms: wholeMs, everyMs: 100 }, async () => {
+      const states = await Promise.all(cluster.nodes.map((node) => node.state()))
+      if (states.includes('stopped')) return 'ended'
       await lookOnce(cluster, leading)
       if (leading.node === '') return undefined
       streaming = await followers({ monitor }, leading.node, 1000)
       if (streaming.length < cluster.nodes.length - 1) return undefined
-      return setting.dynamic.synchronous_mode === (await namesStandby(cluster, leading.node)) ? true : undefined
+      return setting.dynamic.synchronous_mode === (await namesStandby(cluster, leading.node)) ? 'whole' : undefined
     }).catch(() => undefined)
+    for (const node of cluster.nodes) await mustStand(node)
     if (whole === undefined) throw await missing(deployment, leading.node, streaming)
+    await Promise.all(cluster.nodes.map((node) => mustHaveEtcd(cluster, node)))
     return await makeSystem(deployment, { monitor, leading })
   } catch (error) {
     monitor.close()

@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import type { Cluster, Node } from '../../cluster/cluster.ts'
 import { MurphyError } from '../../op/failure.ts'
+import { mustRun } from '../common/program.ts'
 import { poll } from '../common/wait.ts'
 import { look } from '../postgres/look.ts'
 import type { Monitor } from '../sql/monitor.ts'
-import { etcdArguments } from './config.ts'
+import { etcdArguments, etcdUrl } from './config.ts'
 
 const startMs = 35_000
+const etcdMs = 10_000
 /** Lines of a node's log, where three programs speak. */
 const told = 12
 
@@ -28,11 +30,28 @@ export async function startNode(cluster: Cluster, monitor: Monitor, name: string
   signal.throwIfAborted()
   await startPrograms(cluster, node)
   const answer = await poll({ ms: startMs, everyMs: 100, signal }, async () => {
+    if ((await node.state()) === 'stopped') return 'ended'
     if (!(await seesMajority(cluster, name))) return 'alone'
     return await look(monitor, name, 500)
   }).catch(() => undefined)
   signal.throwIfAborted()
+  await mustStand(node)
   if (answer === undefined) throw await silent([node], startMs)
+}
+
+/** Rejects where Patroni ended again and again and was given up, with the end of the log. */
+export const mustStand = (node: Node) => mustRun('Patroni', node, told)
+
+const health = 'import sys, urllib.request; urllib.request.urlopen(sys.argv[1] + "/health", timeout=2)'
+
+/** Rejects where a member of etcd does not serve: Patroni does with those of other nodes, so nobody else would miss it. */
+export async function mustHaveEtcd(cluster: Cluster, node: Node): Promise<void> {
+  const serves = await poll({ ms: etcdMs, everyMs: 200 }, async () => {
+    const { code } = await node.exec(['python3', '-c', health, etcdUrl(cluster, node)])
+    return code === 0 ? true : undefined
+  })
+  if (serves === undefined)
+    throw new MurphyError('broken', `etcd on ${node.name} does not serve ${etcdMs / 1000} s after all else does.`)
 }
 
 /** A node that does not come up, as the end of its log tells it. */
