@@ -7,6 +7,7 @@ import type { FileLayer } from '../files/layer.ts'
 import { together } from '../preload.ts'
 import { messageOf, statusOf } from './engine.ts'
 import { execIn } from './exec.ts'
+import { freeze, thaw } from './freezer.ts'
 import { runHelper } from './helper.ts'
 import type { NodeImage } from './image.ts'
 import type { Labels } from './labels.ts'
@@ -154,15 +155,11 @@ export class DockerNode implements Node {
   }
 
   async pause(): Promise<void> {
-    await this.#trying('pause', async () => {
-      if (!(await this.#isPaused())) await this.#parts.container.pause()
-    })
+    await this.#trying('pause', () => freeze(this.#parts.container))
   }
 
   async resume(): Promise<void> {
-    await this.#trying('resume', async () => {
-      if (await this.#isPaused()) await this.#parts.container.unpause()
-    })
+    await this.#trying('resume', () => thaw(this.#parts.container))
   }
 
   async state(): Promise<NodeState> {
@@ -184,10 +181,6 @@ export class DockerNode implements Node {
     const chunks: Buffer[] = []
     for await (const chunk of stream) chunks.push(Buffer.from(chunk))
     return unpackTar(Buffer.concat(chunks))
-  }
-
-  async #isPaused(): Promise<boolean> {
-    return (await this.#parts.container.inspect()).State.Paused
   }
 
   /** Turns the engine's refusals into errors that say which container, and what its database said last. */
