@@ -8,7 +8,6 @@ import { byName } from '../op/names.ts'
 import { writeJson } from '../store/json-file.ts'
 import { readJsonInput } from '../store/json-input.ts'
 import { defaults } from './defaults.ts'
-import type { ResolvedScenario } from './scenario.ts'
 
 /** The schedule that a scenario names, or its script as one. */
 export function scheduleOf({ schedule, script }: { readonly schedule?: string; readonly script?: Script }): Schedule {
@@ -31,7 +30,7 @@ export function loadScript(path: string): Script {
 }
 
 /** A script that stands in no file is kept in the run's folder, where the command that runs it again finds it. */
-export function keepScript(scenario: ResolvedScenario, folder: string): ResolvedScenario {
+export function keepScript<S extends { schedule: string; script?: Script }>(scenario: Readonly<S>, folder: string): S {
   const { script, schedule } = scenario
   if (script === undefined || !schedule.endsWith('.json') || holds(schedule, script)) return scenario
   const path = join(folder, basename(schedule))

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MurphyError } from '../../op/failure.ts'
-import type { Address } from '../cluster.ts'
 import { type Lasting, type Ledger, undoneBy } from './in-force.ts'
+import type { Place } from './place.ts'
 import { type Ended, shell } from './shell.ts'
 import type { Deed, Suite } from './suite.ts'
 
@@ -11,11 +11,6 @@ const startMs = 45_000
 /** So long a start that fails is tried again: what was killed a moment ago may not have let go of all that it had. */
 const againMs = 20_000
 const everyMs = 1000
-
-export interface Place {
-  readonly name: string
-  readonly address: Address
-}
 
 /** Performs the deeds that a suite has commands for. */
 export class Commands {

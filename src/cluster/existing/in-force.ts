@@ -1,5 +1,5 @@
-import type { Place } from './commands.ts'
 import { Notes } from './notes.ts'
+import type { Place } from './place.ts'
 import type { Deed, Suite } from './suite.ts'
 
 /** What is done to servers until it is undone, and what undoes it. */

@@ -1,10 +1,11 @@
 import { MurphyError } from '../../op/failure.ts'
 import type { Address, Backend, Cluster, ClusterSpec } from '../cluster.ts'
 import { layerCapabilities } from '../files/layer.ts'
-import { Commands, type Place } from './commands.ts'
+import { Commands } from './commands.ts'
 import { Ledger } from './in-force.ts'
 import { OwnersNetwork } from './network.ts'
 import { ExistingNode } from './node.ts'
+import type { Place } from './place.ts'
 import { capabilitiesOf, type Suite } from './suite.ts'
 import { undo } from './undo.ts'
 

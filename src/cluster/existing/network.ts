@@ -1,7 +1,8 @@
 import type { Address, Cut, LinkCapability, Load, Measured, Network, Ping, Rule } from '../cluster.ts'
 import { LinkProxyNetwork } from '../process/links/link-proxy-network.ts'
 import { Tagged } from '../tagged.ts'
-import type { Commands, Place } from './commands.ts'
+import type { Commands } from './commands.ts'
+import type { Place } from './place.ts'
 
 const isClient = ({ from, to }: Cut) => from === 'client' || to === 'client'
 const key = ({ from, to }: Cut) => `${from} ${to}`

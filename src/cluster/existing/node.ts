@@ -1,6 +1,7 @@
 import { MurphyError } from '../../op/failure.ts'
 import type { Address, Node, NodeState } from '../cluster.ts'
-import type { Commands, Place } from './commands.ts'
+import type { Commands } from './commands.ts'
+import type { Place } from './place.ts'
 
 /** A server that somebody else runs: it has a name and an address, and only what the owner's commands do can be done to it. */
 export class ExistingNode implements Node {

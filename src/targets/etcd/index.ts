@@ -3,7 +3,7 @@ import { deploy } from './deploy.ts'
 import { attach } from './existing/attach.ts'
 import { inspect } from './existing/inspect.ts'
 import { remove } from './existing/space.ts'
-import { peerPort } from './server.ts'
+import { peerPort } from './peers.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
 

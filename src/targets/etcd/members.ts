@@ -4,7 +4,7 @@ import { Leading } from '../common/leading.ts'
 import type { Deployment } from '../target.ts'
 import { Probing } from './clock.ts'
 import { type Fields, Gateway, type LoginOf } from './gateway.ts'
-import { peerPort } from './server.ts'
+import { peerPort } from './peers.ts'
 
 /** How long a member may take to say how it is, ms. */
 const budgetMs = 400

@@ -1,6 +1,7 @@
 import type { Cluster, Node } from '../../cluster/cluster.ts'
 import { startProgram } from '../common/program.ts'
 import type { Members } from './members.ts'
+import { peerPort } from './peers.ts'
 
 /** For people. */
 export const title = 'etcd'
@@ -28,9 +29,6 @@ export function argvOf(cluster: Cluster, node: Node): string[] {
   }
   return ['etcd', ...Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value])]
 }
-
-/** Where members speak to each other. */
-export const peerPort = 2380
 
 /** Starts a member that was down; resolves when it answers, or waits for the others. */
 export async function start(cluster: Cluster, members: Members, name: string): Promise<void> {

@@ -1,0 +1,2 @@
+/** Where members speak to each other. */
+export const peerPort = 2380
