@@ -15,7 +15,7 @@ afterAll(() => rmSync(store, { recursive: true, force: true }))
 const flawed: Finding = {
   name: 'memory-flawed',
   shows: 'It loses writes.',
-  scenario: { target: 'memory', workload: 'set', timeLimit: 0.3, options: { flaw: 'lose-writes' } },
+  scenario: { target: 'memory', workload: 'set', timeLimit: 1, options: { flaw: 'lose-writes' } },
   expect: { verdict: 'invalid', by: 'lost-writes' },
   control: 'memory-sound',
   source: 'here',
@@ -23,7 +23,7 @@ const flawed: Finding = {
 const sound: Finding = {
   ...flawed,
   name: 'memory-sound',
-  scenario: { target: 'memory', workload: 'set', timeLimit: 0.3 },
+  scenario: { target: 'memory', workload: 'set', timeLimit: 1 },
   expect: { verdict: 'valid', by: 'lost-writes' },
 }
 
