@@ -1,6 +1,7 @@
 import type { Address } from '../../cluster/cluster.ts'
 import { within } from '../common/wait.ts'
 import { Connection, type Reply } from './connection.ts'
+import type { Login } from './login.ts'
 
 /**
  * The harness' own questions to one server or sentinel, over one kept connection. One that is not answered in time drops
@@ -8,12 +9,14 @@ import { Connection, type Reply } from './connection.ts'
  */
 export class Asker {
   readonly #address: () => Address
+  readonly #login: Login
   #kept: Connection | undefined
   #closed = false
 
   /** The address is asked for anew each time: ports may change when a node is started again. */
-  constructor(address: () => Address) {
+  constructor(address: () => Address, login: Login = {}) {
     this.#address = address
+    this.#login = login
   }
 
   /** Rejects when there is no answer within `ms`. */
@@ -35,7 +38,7 @@ export class Asker {
   }
 
   async #open(ms: number): Promise<Connection> {
-    const connection = await Connection.open(this.#address(), ms)
+    const connection = await Connection.open(this.#address(), ms, this.#login)
     // Another question may have connected meanwhile.
     if (this.#kept !== undefined || this.#closed) connection.close()
     this.#kept ??= connection

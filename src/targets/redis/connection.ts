@@ -2,6 +2,7 @@ import { createClient } from '@redis/client'
 import type { Address } from '../../cluster/cluster.ts'
 import { CannotConnect } from '../common/cannot-connect.ts'
 import { within } from '../common/wait.ts'
+import type { Login } from './login.ts'
 
 /** What a server answers to a command. */
 export type Reply = null | string | number | readonly Reply[]
@@ -21,8 +22,8 @@ export class Connection {
   }
 
   /** Rejects with CannotConnect unless the server answers within `timeoutMs`: a frozen one still accepts connections. */
-  static async open(address: Address, timeoutMs: number): Promise<Connection> {
-    const client = makeClient(address, timeoutMs)
+  static async open(address: Address, timeoutMs: number, login: Login = {}): Promise<Connection> {
+    const client = makeClient(address, timeoutMs, login)
     const connection = new Connection(client)
     try {
       await within(
@@ -54,11 +55,15 @@ export class Connection {
   }
 }
 
-/** RESP2 needs no handshake, and nothing is sent before a connection stands. */
-function makeClient({ host, port }: Address, connectTimeout: number) {
+/** RESP2 needs no handshake but the login, and nothing is sent before a connection stands. */
+function makeClient({ host, port }: Address, connectTimeout: number, { user, password, database, tls }: Login) {
+  const socket = { host, port, connectTimeout, reconnectStrategy: false } as const
   return createClient({
     RESP: 2,
-    socket: { host, port, connectTimeout, reconnectStrategy: false },
+    socket: tls === undefined ? socket : { ...tls, ...socket, tls: true },
+    ...(user === undefined ? {} : { username: user }),
+    ...(password === undefined ? {} : { password: password() }),
+    ...(database === undefined ? {} : { database }),
     disableOfflineQueue: true,
     disableClientInfo: true,
   })

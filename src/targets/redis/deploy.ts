@@ -7,13 +7,14 @@ import { Asker } from './asker.ts'
 import { redisConf, sentinelConf, sentinelPort } from './config.ts'
 import { Connection } from './connection.ts'
 import { classify } from './errors.ts'
-import { look } from './look.ts'
+import { look, versionOf } from './look.ts'
 import { ping } from './ping.ts'
 import { sample } from './sample.ts'
 import { Sentinels } from './sentinels.ts'
 import { boot, pathOf } from './server.ts'
 import { type Offered, sessions } from './sessions.ts'
 import { settings } from './settings.ts'
+import { waitingOf } from './waiting.ts'
 
 const bootMs = 30_000
 const joinMs = 20_000
@@ -49,9 +50,9 @@ export async function deploy(deployment: Deployment): Promise<System> {
     await bringUp(deployment, { first, start, master: serverOf(first), closing: closing.signal })
     await sentinels.known(joinMs)
     const following = sentinels.follow()
-    const waiting = { replicas: Number(deployment.options.wait), ms: Number(deployment.options['wait-timeout']) }
+    const waiting = waitingOf(deployment.options)
     return {
-      version: await versionOf(serverOf(first)),
+      version: `Redis ${await versionOf(serverOf(first), connectMs)}`,
       consistency: 'serializable',
       async connect(type, node) {
         const connection = await Connection.open(cluster.address(node, 'client'), connectMs)
@@ -122,10 +123,4 @@ async function bringUp(deployment: Deployment, { first, start, master, closing }
       ),
     ),
   )
-}
-
-/** As `Redis 7.0.15`. */
-async function versionOf(server: Asker): Promise<string> {
-  const info = String(await server.ask(2000, 'INFO', 'server'))
-  return `Redis ${/redis_version:(\S+)/.exec(info)?.[1] ?? 'of an unknown version'}`
 }

@@ -24,9 +24,19 @@ export async function clockOffset(server: Asker, ms: number): Promise<number> {
   return Math.round(seconds * 1000 + micros / 1000 - then)
 }
 
-/** Lines `name:value`; replicas as `slave0:ip=…,state=online,…`. */
+/** As `7.0.15`. */
+export async function versionOf(server: Asker, ms: number): Promise<string> {
+  return infoFields(String(await server.ask(ms, 'INFO', 'server'))).get('redis_version') ?? 'of an unknown version'
+}
+
+/** Lines `name:value`. */
+export function infoFields(text: string): ReadonlyMap<string, string> {
+  return new Map([...text.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name = '', value = '']) => [name, value]))
+}
+
+/** Replicas are there as `slave0:ip=…,state=online,…`. */
 export function parseInfo(text: string): Look {
-  const found = new Map([...text.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name = '', value = '']) => [name, value]))
+  const found = infoFields(text)
   const of = (name: string) => found.get(name) ?? ''
   const role = of('role') === 'master' ? 'master' : 'slave'
   const online = [...found].filter(([name, value]) => /^slave\d+$/.test(name) && value.includes('state=online'))

@@ -12,12 +12,15 @@ import type { Json } from '../../op/op.ts'
 import type { Connection, Reply } from './connection.ts'
 import { confirm, type Waiting } from './waiting.ts'
 
-/** The data types that Redis offers, each over one connection. Keys begin with `murphy:`, as is usual there. */
+/** The data types that Redis offers, each over one connection. Keys begin with a prefix, as is usual there. */
 export const sessions = { register, set, inserts, transactions } satisfies {
-  readonly [T in DataTypeName]?: (connection: Connection, waiting: Waiting) => DataTypes[T]
+  readonly [T in DataTypeName]?: (connection: Connection, waiting: Waiting, prefix?: string) => DataTypes[T]
 }
 
 export type Offered = keyof typeof sessions
+
+/** Where all the server is Murphy's. */
+const usual = 'murphy:'
 
 /** Nothing has to be made before it is used. */
 const ready = (connection: Connection) => ({
@@ -28,8 +31,8 @@ const ready = (connection: Connection) => ({
 })
 
 /** Registers are strings that hold JSON. A script is performed as a whole, and nothing between its commands. */
-function register(connection: Connection, waiting: Waiting): Register {
-  const name = (key: Json) => `murphy:register:${JSON.stringify(key)}`
+function register(connection: Connection, waiting: Waiting, prefix = usual): Register {
+  const name = (key: Json) => `${prefix}register:${JSON.stringify(key)}`
   return {
     ...ready(connection),
     read: async (key) => parsed(await connection.send('GET', name(key))),
@@ -51,28 +54,28 @@ const compareAndSet = `
   redis.call('set', KEYS[1], ARGV[2])
   return 1`
 
-function set(connection: Connection, waiting: Waiting): GrowSet {
+function set(connection: Connection, waiting: Waiting, prefix = usual): GrowSet {
   return {
     ...ready(connection),
     async add(element) {
-      await connection.send('SADD', 'murphy:set', String(element))
+      await connection.send('SADD', `${prefix}set`, String(element))
       await confirm(connection, waiting)
     },
-    read: async () => numbers(await connection.send('SMEMBERS', 'murphy:set')),
+    read: async () => numbers(await connection.send('SMEMBERS', `${prefix}set`)),
   }
 }
 
 /** A list, which holds twice what is pushed twice; a request is remembered by a key of its own. */
-function inserts(connection: Connection, waiting: Waiting): Inserts {
+function inserts(connection: Connection, waiting: Waiting, prefix = usual): Inserts {
   return {
     ...ready(connection),
     async insert(element, key) {
-      const push = ['RPUSH', 'murphy:inserts', String(element)]
-      const once = ['EVAL', insertOnce, '2', `murphy:request:${key}`, 'murphy:inserts', String(element)]
+      const push = ['RPUSH', `${prefix}inserts`, String(element)]
+      const once = ['EVAL', insertOnce, '2', `${prefix}request:${key}`, `${prefix}inserts`, String(element)]
       await connection.send(...(key === null ? push : once))
       await confirm(connection, waiting)
     },
-    read: async () => numbers(await connection.send('LRANGE', 'murphy:inserts', '0', '-1')),
+    read: async () => numbers(await connection.send('LRANGE', `${prefix}inserts`, '0', '-1')),
   }
 }
 
@@ -81,7 +84,7 @@ const insertOnce = `
   return 1`
 
 /** MULTI … EXEC: all commands one after another, and no other client's between them. */
-function transactions(connection: Connection, waiting: Waiting): Transactions {
+function transactions(connection: Connection, waiting: Waiting, prefix = usual): Transactions {
   const perform = async <M extends ListMop | RegisterMop>(
     mops: readonly M[],
     command: (mop: M) => string[],
@@ -94,7 +97,7 @@ function transactions(connection: Connection, waiting: Waiting): Transactions {
   return {
     ...ready(connection),
     listAppend(mops) {
-      const list = (key: number) => `murphy:list:${key}`
+      const list = (key: number) => `${prefix}list:${key}`
       return perform(
         mops,
         ([f, key, element]) =>
@@ -103,7 +106,7 @@ function transactions(connection: Connection, waiting: Waiting): Transactions {
       )
     },
     rwRegister(mops) {
-      const name = (key: number) => `murphy:rw:${key}`
+      const name = (key: number) => `${prefix}rw:${key}`
       return perform(
         mops,
         ([f, key, value]) => (f === 'r' ? ['GET', name(key)] : ['SET', name(key), JSON.stringify(value)]),

@@ -1,3 +1,4 @@
+import type { Options } from '../../op/option.ts'
 import type { Connection } from './connection.ts'
 
 /** For how many replicas a write waits after the master has performed it, and for how long at most. */
@@ -5,6 +6,11 @@ export interface Waiting {
   readonly replicas: number
   readonly ms: number
 }
+
+export const waitingOf = (options: Options): Waiting => ({
+  replicas: Number(options.wait),
+  ms: Number(options['wait-timeout']),
+})
 
 /**
  * The master has the write and too few replicas say that they do. It is not undone: to the client that is no
