@@ -76,7 +76,7 @@ function refused<C>(door: Door<C>, server: Server, user: string | undefined, cau
     })
   return new MurphyError(
     'broken',
-    `The server ${named(server)} does not let ${user ?? 'anybody'} look: ${messageOf(cause)}.`,
+    `The server ${named(server)} does not let ${user ?? 'anybody'} look: ${messageOf(cause).replace(/\.$/, '')}.`,
     { hint: door.hint(cause), cause },
   )
 }
