@@ -10,6 +10,7 @@ import { register } from './register.ts'
 import { retry } from './retry.ts'
 import { rwRegister } from './rw-register.ts'
 import { set } from './set.ts'
+import { watch } from './watch.ts'
 import type { Workload } from './workload.ts'
 import { writeSkew } from './write-skew.ts'
 
@@ -26,6 +27,7 @@ export const workloads: readonly Workload[] = [
   causalReverse,
   retry,
   lock,
+  watch,
   writeSkew,
   closedPredicate,
 ]

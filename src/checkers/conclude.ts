@@ -1,7 +1,7 @@
 import type { Json, Op } from '../op/op.ts'
 import type { CheckerResult } from './checker.ts'
 import { forbiddenBy } from './isolation/models.ts'
-import { list } from './text.ts'
+import { capital, list } from './text.ts'
 
 /** One kind of thing that must not be, as often as it was seen, with an example of it. */
 export interface Seen {
@@ -118,8 +118,4 @@ const remedies = [
 function forbids(model: string, { because }: Seen): boolean {
   const forbidden = forbiddenBy([model])
   return because.every((type) => forbidden.has(type))
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -13,6 +13,7 @@ import { monotonic } from './monotonic/index.ts'
 import { predicates } from './predicates/index.ts'
 import { recovery } from './recovery/index.ts'
 import { stats } from './stats.ts'
+import { watch } from './watch/index.ts'
 
 /** Every checker that a spec can name. */
 export const checkers: readonly Checker[] = [
@@ -22,6 +23,7 @@ export const checkers: readonly Checker[] = [
   bank,
   lostUpdate,
   lock,
+  watch,
   monotonic,
   longFork,
   causalReverse,

@@ -12,6 +12,7 @@ export interface DataTypes {
   readonly table: Table
   readonly inserts: Inserts
   readonly lock: Lock
+  readonly watched: Watched
 }
 
 export type DataTypeName = keyof DataTypes
@@ -130,4 +131,18 @@ export interface Lock extends Session {
    */
   write(hold: Hold, value: number, fenced: boolean): Promise<boolean>
   release(hold: Hold): Promise<void>
+}
+
+/** A value that a key was given. Every change of any key has a revision, greater than those of all changes before. */
+export type Change = readonly [revision: number, value: number]
+
+/** Keys whose changes the database tells to those who watch them. */
+export interface Watched extends Session {
+  /** Resolves with the revision of the change. */
+  put(key: number, value: number): Promise<number>
+  /**
+   * The key's changes after a revision, as they come, until that of the revision `until` is there (0: none), for `ms` at
+   * most. A watch that breaks resolves with what had come before; it rejects if that was nothing.
+   */
+  watch(key: number, after: number, how: { readonly ms: number; readonly until: number }): Promise<Change[]>
 }

@@ -15,6 +15,7 @@ const dataTypes: Readonly<Record<DataTypeName, true>> = {
   table: true,
   inserts: true,
   lock: true,
+  watched: true,
 }
 
 const backends: Readonly<Record<BackendName, true>> = {

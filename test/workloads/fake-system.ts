@@ -85,6 +85,11 @@ export class FakeSystem implements SystemFace {
         write: async ({ key }, value) => say(`write ${key} ${value}`).then(() => true),
         release: async ({ key }) => say(`release ${key}`),
       },
+      watched: {
+        ...session,
+        put: async (key, value) => say(`put ${key} ${value}`).then(() => 2),
+        watch: async (key, after) => say(`watch ${key} ${after}`).then(() => [[2, 1]]),
+      },
     }
     this.log.push(`${name} open`)
     return types[type]

@@ -36,7 +36,7 @@ async function run(
     reads,
     writes: 'primary',
     system,
-    options: { ...defaultsOf(workload.options ?? []), ...options },
+    options: { ...defaultsOf(workload.options ?? []), 'watch-for': 0.02, ...options },
   })
   const history: Op[] = []
   await runTest({
@@ -81,6 +81,8 @@ describe('on a store without flaws', () => {
     ['retry', 'primary'],
     ['retry', 'any-node'],
     ['write-skew', 'primary'],
+    ['watch', 'primary'],
+    ['watch', 'any-node'],
     ['closed-predicate', 'primary'],
     ['closed-predicate', 'any-node'],
   ] as const)('%s with reads from %s is valid by all its checkers', async (name, reads) => {
@@ -114,6 +116,8 @@ describe('planted flaws are found', () => {
     ['long-fork', 'fractured-reads', 'long-fork'],
     ['causal-reverse', 'fractured-reads', 'causal-reverse'],
     ['causal-reverse', 'lose-writes', 'causal-reverse'],
+    ['watch', 'lose-events', 'watch'],
+    ['watch', 'duplicate', 'watch'],
     ['write-skew', 'stale-reads', 'predicates'],
     ['write-skew', 'lose-writes', 'predicates'],
     ['closed-predicate', 'stale-reads', 'predicates'],
@@ -164,6 +168,7 @@ describe('what breaks no promise is not complained about', () => {
     ['long-fork', 'never', 'long-fork'],
     ['causal-reverse', 'late', 'causal-reverse'],
     ['causal-reverse', 'never', 'causal-reverse'],
+    ['watch', 'late', 'watch'],
     ['write-skew', 'late', 'predicates'],
     ['write-skew', 'never', 'predicates'],
     ['closed-predicate', 'late', 'predicates'],

@@ -54,16 +54,29 @@ export class Gateway {
 
   /** Rejects with CannotConnect, NoAnswer, EtcdError, or with Node's own error where the connection broke. */
   async call(path: string, body: Fields, timeoutMs: number): Promise<Fields> {
+    return await this.#ask(path, body, timeoutMs, answerOf, await this.#tokenOf(timeoutMs))
+  }
+
+  /**
+   * A request whose answer is told in parts, for as long as the server likes: resolves after the one that `isLast` says
+   * yes to. Rejects as `call` does, so with NoAnswer when `ms` are over, and with EtcdError when the server ends it.
+   */
+  async stream(path: string, body: Fields, ms: number, isLast: (part: Fields) => boolean): Promise<void> {
+    const read = (response: IncomingMessage) => partsOf(response, isLast)
+    await this.#ask(path, body, ms, read, await this.#tokenOf(ms))
+  }
+
+  async #tokenOf(timeoutMs: number): Promise<string | undefined> {
     const { user } = this.#login
-    if (user === undefined) return await this.#ask(path, body, timeoutMs)
+    if (user === undefined) return undefined
     this.#token ??= this.#authenticate(user, timeoutMs)
-    return await this.#ask(path, body, timeoutMs, await this.#token)
+    return await this.#token
   }
 
   /** The token that stands for the user from now on (etcd 3.4 documentation, "gRPC gateway", Authentication). */
   async #authenticate({ name, password }: NonNullable<Login['user']>, timeoutMs: number): Promise<string> {
     try {
-      const { token } = await this.#ask('auth/authenticate', { name, password: password() }, timeoutMs)
+      const { token } = await this.#ask('auth/authenticate', { name, password: password() }, timeoutMs, answerOf)
       return String(token)
     } catch (cause) {
       this.#token = undefined
@@ -71,7 +84,13 @@ export class Gateway {
     }
   }
 
-  #ask(path: string, body: Fields, timeoutMs: number, token?: string): Promise<Fields> {
+  #ask<T>(
+    path: string,
+    body: Fields,
+    timeoutMs: number,
+    read: (response: IncomingMessage) => Promise<T>,
+    token?: string,
+  ): Promise<T> {
     if (this.#closed) return Promise.reject(new CannotConnect('the session is closed'))
     return new Promise((resolve, reject) => {
       let sent = false
@@ -100,7 +119,7 @@ export class Gateway {
         else connected()
       })
       asked.on('error', fail)
-      asked.on('response', (response) => answerOf(response).then(resolve, fail))
+      asked.on('response', (response) => read(response).then(resolve, fail))
       asked.end(JSON.stringify(body))
     })
   }
@@ -118,10 +137,31 @@ async function answerOf(response: IncomingMessage): Promise<Fields> {
   const text = Buffer.concat(chunks).toString('utf8')
   const answer = parsed(text)
   if (response.statusCode === 200 && answer !== undefined) return answer
-  const { message, code } = answer ?? {}
-  throw new EtcdError(
-    typeof message === 'string' ? message : `HTTP ${response.statusCode}: ${text.trim()}`,
-    typeof code === 'number' ? code : undefined,
+  throw errorOf(answer, `HTTP ${response.statusCode}: ${text.trim()}`)
+}
+
+/** Each part is a line: `{"result": …}`, or `{"error": …}` and the end (gRPC gateway, streaming responses). */
+async function partsOf(response: IncomingMessage, isLast: (part: Fields) => boolean): Promise<void> {
+  if (response.statusCode !== 200) await answerOf(response)
+  response.setEncoding('utf8')
+  let rest = ''
+  for await (const chunk of response) {
+    const lines = `${rest}${chunk}`.split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines.filter((each) => each !== '')) {
+      const { result, error } = parsed(line) ?? {}
+      if (result === undefined) throw errorOf(error as Fields | undefined, line)
+      if (isLast(result as Fields)) return
+    }
+  }
+  throw new EtcdError('the server ended the stream', undefined)
+}
+
+function errorOf(answer: Fields | undefined, otherwise: string): EtcdError {
+  const { message, code, grpc_code = code } = answer ?? {}
+  return new EtcdError(
+    typeof message === 'string' ? message : otherwise,
+    typeof grpc_code === 'number' ? grpc_code : undefined,
   )
 }
 

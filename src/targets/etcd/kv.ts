@@ -54,8 +54,10 @@ export class Kv {
     return await this.#range({ key: this.encode(prefix), range_end: this.encode(after(prefix)) })
   }
 
-  async put(key: string, value: string): Promise<void> {
-    await this.call('kv/put', { key: this.encode(key), value: encode(value) })
+  /** Resolves with the revision at which the key was given the value. */
+  async put(key: string, value: string): Promise<number> {
+    const { header } = await this.call('kv/put', { key: this.encode(key), value: encode(value) })
+    return Number((header as Fields).revision)
   }
 
   async remove(key: string): Promise<void> {
@@ -91,6 +93,11 @@ export class Kv {
   /** Any request of the gateway, for services beyond KV. */
   call(path: string, body: Fields, ms = timeoutMs): Promise<Fields> {
     return this.#gateway.call(path, body, ms)
+  }
+
+  /** The same, whose answer goes on and on; see `Gateway`. */
+  stream(path: string, body: Fields, ms: number, isLast: (part: Fields) => boolean): Promise<void> {
+    return this.#gateway.stream(path, body, ms, isLast)
   }
 
   close(): void {

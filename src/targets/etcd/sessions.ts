@@ -4,6 +4,7 @@ import { lock } from './lock.ts'
 import { register } from './register.ts'
 import { set } from './set.ts'
 import { transactions } from './transactions.ts'
+import { watched } from './watched.ts'
 
 type Opener<T extends DataTypeName> = (kv: Kv) => DataTypes[T]
 
@@ -13,4 +14,5 @@ export const sessions = {
   set,
   transactions,
   lock,
+  watched,
 } satisfies { readonly [T in DataTypeName]?: Opener<T> }

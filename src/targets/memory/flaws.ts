@@ -12,6 +12,7 @@ export const flaws = {
   'lost-updates':
     'lets a program that reads, computes and writes overwrite what was written since it read, and takes fencing tokens of holds that are over',
   'fractured-reads': 'answers a read of several objects with one of them in an older state than the others',
+  'lose-events': 'does not tell a client that watches a key of a change',
   late: 'answers late, having performed the op at once or only then',
   never: 'never answers, having performed the op or not',
 } as const

@@ -8,6 +8,7 @@ import type {
   Register,
   Table,
   Transactions,
+  Watched,
 } from '../../client/data-types.ts'
 import type { Store } from './store.ts'
 
@@ -81,6 +82,15 @@ export const sessions: { readonly [T in DataTypeName]: (store: Store) => DataTyp
       read: () => whileOpen(() => store.protectedNumbers()),
       write: (hold, value, fenced) => whileOpen(() => store.writeProtected(hold, value, fenced)),
       release: (hold) => whileOpen(() => store.release(hold)),
+      close,
+    }
+  },
+  watched: (store): Watched => {
+    const { whileOpen, close } = closable()
+    return {
+      setup: () => whileOpen(async () => {}),
+      put: (key, value) => whileOpen(() => store.put(key, value)),
+      watch: (key, after, how) => whileOpen(() => store.watch(key, after, how)),
       close,
     }
   },

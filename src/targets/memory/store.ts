@@ -1,4 +1,4 @@
-import type { Amount, Hold, ListMop, RegisterMop, RowMop, Way } from '../../client/data-types.ts'
+import type { Amount, Change, Hold, ListMop, RegisterMop, RowMop, Way } from '../../client/data-types.ts'
 import type { Json } from '../../op/op.ts'
 import { Random } from '../../op/random.ts'
 import { AmountsObject } from './amounts.ts'
@@ -8,6 +8,7 @@ import { ListObject, RegisterObject, SetObject } from './objects.ts'
 import { oneIn } from './one-in.ts'
 import { TableObject } from './table.ts'
 import { canBeStale, canFracture, perform, type Transacted, writes } from './transaction.ts'
+import { WatchedObject } from './watched.ts'
 
 export interface StoreOptions {
   readonly flaw: Flaw
@@ -42,6 +43,7 @@ export class Store {
   readonly #amounts = new AmountsObject()
   readonly #table = new TableObject()
   readonly #locks = new Map<number, LockObject>()
+  readonly #watched = new Map<number, WatchedObject>()
   readonly #shows: () => boolean
   readonly #random: Random
   readonly #timers = new Set<NodeJS.Timeout>()
@@ -165,6 +167,29 @@ export class Store {
     this.#lock(hold.key).release(hold)
   }
 
+  /** The revision of a change is its number among all writes. */
+  put(key: number, value: number): Promise<number> {
+    const watched = this.#watchedAt(key)
+    return this.#perform({
+      canShow: isWriteFlaw,
+      act: (flaw) =>
+        this.#count(() => {
+          watched.put([this.#writes, value], flaw)
+          return this.#writes
+        }),
+    })
+  }
+
+  async watch(key: number, after: number, { ms, until }: { ms: number; until: number }): Promise<Change[]> {
+    const end = performance.now() + ms
+    const watched = this.#watchedAt(key)
+    while ((until === 0 || watched.last < until) && performance.now() < end) await this.#sleep(1)
+    return await this.#perform({
+      canShow: (flaw) => flaw === 'lose-events' && watched.canLose(after),
+      act: (flaw) => watched.changes(after, flaw),
+    })
+  }
+
   /** Forgets everything that is still to come: late answers never arrive after this. */
   close(): void {
     for (const timer of this.#timers) clearTimeout(timer)
@@ -225,6 +250,12 @@ export class Store {
     const lock = this.#locks.get(key) ?? new LockObject(key)
     this.#locks.set(key, lock)
     return lock
+  }
+
+  #watchedAt(key: number): WatchedObject {
+    const watched = this.#watched.get(key) ?? new WatchedObject()
+    this.#watched.set(key, watched)
+    return watched
   }
 
   #register(key: Json): RegisterObject {

@@ -7,7 +7,7 @@ import { table } from './table.ts'
 import { type TransactionOptions, transactions } from './transactions.ts'
 
 /** Those that databases have which speak SQL. */
-type SqlDataType = Exclude<DataTypeName, 'lock'>
+type SqlDataType = Exclude<DataTypeName, 'lock' | 'watched'>
 
 /** Data types over one connection each. */
 export type SqlSessions<Names extends SqlDataType = SqlDataType> = {

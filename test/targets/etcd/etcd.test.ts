@@ -55,6 +55,24 @@ describeWithEngine('etcd', () => {
       await session.close()
     })
 
+    test('a watch tells what was changed, from a revision on, through another member', async () => {
+      const [first, second] = await Promise.all([
+        one.system.connect('watched', 'n1'),
+        one.system.connect('watched', 'n2'),
+      ])
+      const revisions = [await first.put(7, 1), await first.put(7, 2), await first.put(7, 3)]
+      const changes = revisions.map((revision, i) => [revision, i + 1])
+      const [, middle = 0, until = 0] = revisions
+      expect(await second.watch(7, 0, { ms: 5000, until })).toEqual(changes)
+      expect(await second.watch(7, middle, { ms: 5000, until })).toEqual(changes.slice(2))
+      expect(await second.watch(7, until, { ms: 100, until: 0 })).toEqual([])
+      const gateway = gatewayTo('n1')
+      await gateway.call('kv/compaction', { revision: String(until), physical: true }, 5000)
+      expect(await caught(first.watch(7, 0, { ms: 5000, until }))).toMatchObject({ kind: 'compacted', definite: true })
+      gateway.close()
+      await Promise.all([first.close(), second.close()])
+    })
+
     test('transactions see their own steps, and of two that meet one fails for sure', async () => {
       const [first, second] = await Promise.all([
         one.system.connect('transactions', 'n1'),

@@ -14,9 +14,9 @@ export function remove({ servers, secret }: Access, space: string): Promise<bool
 }
 
 /** Rejects where the user may not write there. */
-export function tryToWrite({ servers, secret }: Access, space: string): Promise<void> {
+export async function tryToWrite({ servers, secret }: Access, space: string): Promise<void> {
   const prefix = prefixOf(space)
-  return visitLeader(doorOf(secret), servers, (gateway) =>
+  await visitLeader(doorOf(secret), servers, (gateway) =>
     new Kv(gateway, { serializable: false, prefix }).put('murphy', ''),
   )
 }
