@@ -17,6 +17,8 @@ const most = 12
 const mostOneWay = 4
 /** A question without an answer counts as blocked after this long. */
 const askMs = 2000
+/** One direction by itself takes several programs in the nodes, one after the other. */
+const askOneWayMs = 12_000
 /** Links may need a moment (a standby that reconnects, a busy machine): asked again for this long. */
 const patienceMs = 3000
 
@@ -108,13 +110,14 @@ function account(context: FaultContext, asked: readonly Question[], wrong: reado
 async function mistaken(context: FaultContext, questions: readonly Question[]): Promise<readonly Question[]> {
   const ping: Ping = (address, ms) => context.system.ping(address, Math.min(ms, pingMs))
   const { network } = context.cluster
-  const ask = (answer: Promise<boolean> | undefined) =>
-    within(askMs, 'the question', answer ?? Promise.resolve(false)).catch(() => false)
+  const ask = (answer: Promise<boolean> | undefined, ms = askMs) =>
+    within(ms, 'the question', answer ?? Promise.resolve(false)).catch(() => false)
   const links = questions.filter(({ oneWay }) => !oneWay)
   const passed = await Promise.all(links.map(({ from, to }) => ask(network.reaches(from, to, ping))))
   const wrong = links.filter((question, i) => passed[i] !== question.expected)
   for (const question of questions.filter(({ oneWay }) => oneWay))
-    if ((await ask(network.arrives?.(question.from, question.to))) !== question.expected) wrong.push(question)
+    if ((await ask(network.arrives?.(question.from, question.to), askOneWayMs)) !== question.expected)
+      wrong.push(question)
   return wrong
 }
 

@@ -27,7 +27,7 @@ function lostUpdates(all: readonly Counter[]): Seen[] {
       type: 'lost-update',
       said: `${overwritten.toLocaleString('en-US')} of ${count(increments, 'increment')} came to a result that another had come to`,
       count: overwritten,
-      example: `Increments ${list(ops.map(String))} of counter ${first[0]?.key} each read ${result - 1} and wrote ${result}: one of them is not counted.`,
+      example: `Increments ${list(ops.map(String))} of counter ${first[0]?.key} each read ${result - 1} and wrote ${result}: at most one of them is counted.`,
       ops,
       because: ['lost-update'],
       confirmed: clashes.every(confirmsSame),

@@ -15,6 +15,8 @@ import { PacketFilter, type Way } from './packet-filter.ts'
 
 /** Far above a round trip between containers, also on a busy machine. */
 const PROBE_MS = 1_500
+/** To start a program in a container takes the engine a moment, seconds on a busy machine. */
+const PROGRAM_MS = 4_000
 
 export interface NetworkParts {
   readonly engine: Docker
@@ -164,7 +166,7 @@ export class DockerNetwork implements Network {
   async #said(node: string, argv: readonly string[]): Promise<string> {
     const container = this.#parts.containers.get(node)
     if (container === undefined) return ''
-    const done = execIn(container, this.#parts.image.user, argv, { timeoutMs: PROBE_MS })
+    const done = execIn(container, this.#parts.image.user, argv, { timeoutMs: PROGRAM_MS })
     return await done.then(
       ({ stdout }) => stdout,
       () => '',

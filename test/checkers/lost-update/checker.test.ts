@@ -38,7 +38,7 @@ describe('increments', () => {
     expect(result).toMatchObject({ verdict: 'invalid', phrase: 'lost 1 of 2 acknowledged increments' })
     expect(result.details.anomalies).toMatchObject([{ type: 'lost-update', count: 1, ops: [1, 3] }])
     expect(result.details.anomalies[0]?.steps[0]).toBe(
-      'Increments 1 and 3 of counter 0 each read 0 and wrote 1: one of them is not counted.',
+      'Increments 1 and 3 of counter 0 each read 0 and wrote 1: at most one of them is counted.',
     )
     expect(result.summary).toContain('read-committed, allows this; snapshot-isolation would forbid it')
   })
