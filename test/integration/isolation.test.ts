@@ -12,7 +12,7 @@ it('PostgreSQL at read committed loses what clients read and write whole, and ke
   const ran = await murphy([...run, ...forms, ...load])
   const { folder, sentence, checkers } = lastJson(ran.stdout)
   expect(checkers.isolation, `${sentence}\n${ran.stderr}`).toBe('invalid')
-  expect(sentence).toMatch(/lost-update.*which snapshot-isolation forbids/)
+  expect(sentence).toMatch(/lost update.*which snapshot-isolation forbids/)
   expect(ran.code).toBe(1)
   expect(JSON.parse(readFileSync(join(folder, 'test.json'), 'utf8'))).toMatchObject({
     options: { options: { 'sql-form': 'read-write', tables: 2, expect: 'snapshot-isolation' } },
