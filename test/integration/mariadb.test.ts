@@ -7,7 +7,7 @@ const store = temporaryStore()
 /** Two findings of `findings/mariadb.ts`, shorter. */
 describeWithEngine('one server of MariaDB at repeatable read', () => {
   it.each([
-    ['off', 1, /^MariaDB \(asynchronous\) showed .*lost-update/],
+    ['off', 1, /^MariaDB \(asynchronous\) showed .*lost update/],
     ['on', 0, /^MariaDB \(asynchronous\) showed nothing that snapshot-isolation forbids/],
   ])('innodb_snapshot_isolation %s', async (snapshots, code, says) => {
     const asked = ['--setting', 'async', '--nodes', '1', '--workload', 'list-append', '--rate', '200']
