@@ -14,6 +14,9 @@ export function testFailover(backend: Backend): void {
     const one = await deployed(setting, {}, backend)
     up.push(one)
     await setUp(one.system)
+    // A standby that is cut off at once should at least know the table.
+    for (const { name } of one.cluster.nodes)
+      expect(await eventually(async () => (await elements(one.system, name)).length === 0)).toBe(true)
     return one
   }
 
