@@ -1,4 +1,4 @@
-import type { Cut, Ping } from '../src/cluster/cluster.ts'
+import type { Cut, Network, Ping } from '../src/cluster/cluster.ts'
 import type { Json } from '../src/op/op.ts'
 import { eventually, within } from './bounded.ts'
 import type { FaultContext } from './nemesis.ts'
@@ -98,7 +98,9 @@ function account(context: FaultContext, asked: readonly Question[], wrong: reado
     blocked: named(asked.filter((question) => !question.expected && !wrong.includes(question))),
     open: named(asked.filter((question) => question.expected && !wrong.includes(question))),
     ...(wrong.length > 0 && {
-      leaking: named(wrong.filter((question) => !question.expected)),
+      leaking: named(wrong.filter(({ expected, oneWay }) => !expected && !oneWay)),
+      // Something came, or nobody could look.
+      notSilent: named(wrong.filter(({ expected, oneWay }) => !expected && oneWay)),
       unexpectedlyBlocked: named(wrong.filter((question) => question.expected)),
     }),
     ...(silent.length > 0 && { silent }),
@@ -110,15 +112,19 @@ function account(context: FaultContext, asked: readonly Question[], wrong: reado
 async function mistaken(context: FaultContext, questions: readonly Question[]): Promise<readonly Question[]> {
   const ping: Ping = (address, ms) => context.system.ping(address, Math.min(ms, pingMs))
   const { network } = context.cluster
-  const ask = (answer: Promise<boolean> | undefined, ms = askMs) =>
-    within(ms, 'the question', answer ?? Promise.resolve(false)).catch(() => false)
+  const ask = (answer: Promise<boolean>) => within(askMs, 'the question', answer).catch(() => false)
   const links = questions.filter(({ oneWay }) => !oneWay)
   const passed = await Promise.all(links.map(({ from, to }) => ask(network.reaches(from, to, ping))))
   const wrong = links.filter((question, i) => passed[i] !== question.expected)
   for (const question of questions.filter(({ oneWay }) => oneWay))
-    if ((await ask(network.arrives?.(question.from, question.to), askOneWayMs)) !== question.expected)
-      wrong.push(question)
+    if ((await arrived(network, question)) !== question.expected) wrong.push(question)
   return wrong
+}
+
+/** Undefined: it could not be tried, and so proves nothing either way. */
+async function arrived(network: Network, { from, to }: Cut): Promise<boolean | undefined> {
+  const answer = network.arrives?.(from, to)
+  return answer && (await within(askOneWayMs, 'the question', answer).catch(() => undefined))
 }
 
 /** The nodes that answer, one at the end of a cut among them: where all that run there are silent, asked again for a while. */

@@ -212,7 +212,7 @@ export interface Network {
   reaches(from: string, to: string, ping: Ping): Promise<boolean>
   /**
    * Whether what one node sends arrives at another, whatever becomes of answers; tried for real. Present where a
-   * direction can be tried by itself. One question at a time.
+   * direction can be tried by itself. One question at a time. Rejects where it could not be tried.
    */
   arrives?(from: string, to: string): Promise<boolean>
   /** Sends packets of our own from `from` to `to` and back, and says how they fared. */

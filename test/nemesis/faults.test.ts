@@ -126,6 +126,18 @@ describe('partition', () => {
     const start = await perform(nemesisFor(['partition'], deaf), 'start-partition', { grudge: { n2: ['n1'] } })
     expect(start.observed).toMatchObject({ seen: false, detail: { unexpectedlyBlocked: ['one way n2 → n1'] } })
   })
+
+  it('takes a direction that could not be looked at for no evidence', async () => {
+    const { context } = fakeContext()
+    const { network } = context.cluster
+    const arrives = async (from: string, to: string) => {
+      if (from === 'n1') throw new Error('no program can be run there')
+      return await (network.arrives?.(from, to) ?? false)
+    }
+    const blind = { ...context, cluster: { ...context.cluster, network: { ...network, arrives } } }
+    const start = await perform(nemesisFor(['partition'], blind), 'start-partition', { grudge: { n2: ['n1'] } })
+    expect(start.observed).toMatchObject({ seen: false, detail: { notSilent: ['one way n1 → n2'] } })
+  })
 })
 
 describe('kill', () => {

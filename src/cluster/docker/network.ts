@@ -133,7 +133,7 @@ export class DockerNetwork implements Network {
     }
   }
 
-  /** A machine that is frozen or gone neither sends nor counts. */
+  /** Rejects where the nodes' programs could not be run: silence that nobody listened to is none. */
   async arrives(from: string, to: string): Promise<boolean> {
     this.#known(from, to)
     const before = unclaimed(await this.#said(to, readCounters))
@@ -162,15 +162,13 @@ export class DockerNetwork implements Network {
     return this.#tools
   }
 
-  /** What a program in a node said; nothing where its machine is frozen or gone. */
+  /** What a program in a node said. Rejects where it did not end well, as on a machine that is frozen or gone. */
   async #said(node: string, argv: readonly string[]): Promise<string> {
     const container = this.#parts.containers.get(node)
-    if (container === undefined) return ''
-    const done = execIn(container, this.#parts.image.user, argv, { timeoutMs: PROGRAM_MS })
-    return await done.then(
-      ({ stdout }) => stdout,
-      () => '',
-    )
+    if (container === undefined) throw new Error(`there is no node ${node}`)
+    const { code, stdout } = await execIn(container, this.#parts.image.user, argv, { timeoutMs: PROGRAM_MS })
+    if (code !== 0) throw new Error(`${argv[0]} failed on ${node} (exit code ${code})`)
+    return stdout
   }
 
   #addressOf(name: string): string {

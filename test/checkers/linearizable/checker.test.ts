@@ -21,18 +21,19 @@ function history(...rows: readonly Row[]): Op[] {
 const check = async (ops: readonly Op[], options: { readonly [name: string]: Json } = {}) =>
   linearizable.check({ history: ops, samples: [], options: { model: 'register', nilReads: 'absent', ...options } })
 
+const readAfterTwoWrites = (answer: Json) =>
+  history(
+    [1, 'invoke', 'write', 4],
+    [1, 'ok', 'write', 4],
+    [1, 'invoke', 'write', 5],
+    [1, 'ok', 'write', 5],
+    [2, 'invoke', 'read'],
+    [2, 'ok', 'read', answer],
+  )
+
 describe('linearizable', () => {
   it('tells of a write that stands in the proof, and not of a later one that is left out there', async () => {
-    const { details } = await check(
-      history(
-        [1, 'invoke', 'write', 4],
-        [1, 'ok', 'write', 4],
-        [1, 'invoke', 'write', 5],
-        [1, 'ok', 'write', 5],
-        [2, 'invoke', 'read'],
-        [2, 'ok', 'read', null],
-      ),
-    )
+    const { details } = await check(readAfterTwoWrites(null))
     const [key] = (details as unknown as { keys: { why: string; history: { f: string; value: number }[] }[] }).keys
     const written = key?.history.filter(({ f }) => f === 'write').map(({ value }) => value) ?? []
     expect(written).toHaveLength(1)
@@ -40,16 +41,7 @@ describe('linearizable', () => {
   })
 
   it('finds a stale read and says what had been acknowledged before it', async () => {
-    const result = await check(
-      history(
-        [1, 'invoke', 'write', 4],
-        [1, 'ok', 'write', 4],
-        [1, 'invoke', 'write', 5],
-        [1, 'ok', 'write', 5],
-        [2, 'invoke', 'read'],
-        [2, 'ok', 'read', 4],
-      ),
-    )
+    const result = await check(readAfterTwoWrites(4))
     expect(result.verdict).toBe('invalid')
     expect(result.summary).toContain('n2 answered a read with 4 after 5 had been acknowledged by n1')
     expect(result.details).toMatchObject({

@@ -1,28 +1,16 @@
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readServers, shown } from '../../../src/scenario/servers.ts'
 import { loginAt } from '../../../src/targets/etcd/existing/credentials.ts'
 import { inspect } from '../../../src/targets/etcd/existing/inspect.ts'
 import { Gateway } from '../../../src/targets/etcd/gateway.ts'
 import { etcd } from '../../../src/targets/etcd/index.ts'
 import { encode, Kv } from '../../../src/targets/etcd/kv.ts'
-import type { Access } from '../../../src/targets/target.ts'
 import { certificate, key } from '../certificate.ts'
+import { secrets, standIns } from '../stand-ins.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'etcd-'))
-const signer = join(folder, 'ca.pem')
-writeFileSync(signer, certificate)
-const closing: (() => void)[] = []
-afterAll(() => {
-  for (const close of closing) close()
-  rmSync(folder, { recursive: true, force: true })
-})
+const { signer, listen } = standIns()
 
 type Answers = (path: string, body: Record<string, unknown>, token: string | undefined) => object
 
@@ -35,24 +23,17 @@ async function member(answers: Answers, tls = false): Promise<number> {
     response.statusCode = 'message' in answer ? 400 : 200
     response.end(JSON.stringify(answer))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  closing.push(() => server.close())
-  return (server.address() as AddressInfo).port
+  return await listen(server)
 }
 
 const status = (cluster: string, leader?: string) => ({ header: { cluster_id: cluster }, version: '3.4', leader })
-const env =
-  (values: Record<string, string> = {}): Access['secret'] =>
-  (name) =>
-    values[name]
 const read = (...texts: string[]) => readServers(texts, etcd)
 
 describe('as whom to speak to a member', () => {
   const at = (url: string, values?: Record<string, string>) => {
     const [server] = read(url)
     if (server === undefined) throw new Error('not read')
-    return loginAt(server, env(values))
+    return loginAt(server, secrets(values))
   }
   const shownLogin = (login: ReturnType<typeof at>) => [login.user?.name, login.user?.password()]
 
@@ -83,7 +64,7 @@ describe('over TLS', () => {
     const port = await member(() => status('1', '7'), true)
     const call = async (host: string, values: Record<string, string>) => {
       const [server] = read(`https://${host}:${port}`)
-      const gateway = new Gateway({ host: '127.0.0.1', port }, server && loginAt(server, env(values)))
+      const gateway = new Gateway({ host: '127.0.0.1', port }, server && loginAt(server, secrets(values)))
       return await gateway.call('maintenance/status', {}, 5000).finally(() => gateway.close())
     }
     expect(await call('localhost', { ETCDCTL_CACERT: signer })).toMatchObject({ leader: '7' })
@@ -95,7 +76,7 @@ describe('over TLS', () => {
 describe('members that are not what they should be', () => {
   const refusal = async (...members: Answers[]) => {
     const ports = await Promise.all(members.map((answers) => member(answers)))
-    return await inspect({ servers: read(...ports.map((port) => `127.0.0.1:${port}`)), secret: env() }).then(
+    return await inspect({ servers: read(...ports.map((port) => `127.0.0.1:${port}`)), secret: secrets() }).then(
       (found) => found,
       (error: Error) => error.message,
     )

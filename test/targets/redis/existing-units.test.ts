@@ -1,10 +1,6 @@
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readServers, shown } from '../../../src/scenario/servers.ts'
 import { Connection, type Reply } from '../../../src/targets/redis/connection.ts'
 import { loginAt } from '../../../src/targets/redis/existing/credentials.ts'
@@ -12,17 +8,10 @@ import { inspect } from '../../../src/targets/redis/existing/inspect.ts'
 import { clear } from '../../../src/targets/redis/existing/space.ts'
 import { redis } from '../../../src/targets/redis/index.ts'
 import { pingOverTls } from '../../../src/targets/redis/ping.ts'
-import type { Access } from '../../../src/targets/target.ts'
 import { certificate, key } from '../certificate.ts'
+import { secrets, standIns } from '../stand-ins.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'redis-'))
-const signer = join(folder, 'ca.pem')
-writeFileSync(signer, certificate)
-const closing: (() => void)[] = []
-afterAll(() => {
-  for (const close of closing) close()
-  rmSync(folder, { recursive: true, force: true })
-})
+const { signer, listen } = standIns()
 
 type Answers = (command: readonly string[]) => Reply
 
@@ -38,10 +27,7 @@ async function fake(answers: Answers, tls = false): Promise<number> {
         }
       })
   const server = tls ? createTlsServer({ cert: certificate, key }, talk) : createServer(talk)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  closing.push(() => server.close())
-  return (server.address() as AddressInfo).port
+  return await listen(server)
 }
 
 function encoded(reply: Reply): string {
@@ -50,17 +36,13 @@ function encoded(reply: Reply): string {
   return typeof reply === 'number' ? `:${reply}\r\n` : `${reply}\r\n`
 }
 
-const env =
-  (values: Record<string, string> = {}): Access['secret'] =>
-  (name) =>
-    values[name]
 const read = (...texts: string[]) => readServers(texts, redis)
 
 describe('as whom to speak to a server', () => {
   const at = (url: string, values?: Record<string, string>) => {
     const [server] = read(url)
     if (server === undefined) throw new Error('not read')
-    const { password, ...login } = loginAt(server, env(values))
+    const { password, ...login } = loginAt(server, secrets(values))
     return { ...login, said: password?.() }
   }
 
@@ -90,7 +72,7 @@ test('over TLS a server is believed whom the signer vouches for, under its own n
   const port = await fake(() => 'OK', true)
   const open = async (url: string) => {
     const [server] = read(url)
-    const connection = await Connection.open({ host: '127.0.0.1', port }, 5000, server && loginAt(server, env()))
+    const connection = await Connection.open({ host: '127.0.0.1', port }, 5000, server && loginAt(server, secrets()))
     connection.close()
   }
   await open(`rediss://localhost:${port}?cacert=${signer}`)
@@ -111,9 +93,10 @@ describe('servers that are not what they should be', () => {
   const master = (keys?: readonly string[]) => server({ role: 'master' }, keys)
   const look = async (setting: string, ...all: Answers[]) => {
     const ports = await Promise.all(all.map((answers) => fake(answers)))
-    return await inspect({ servers: read(...ports.map((port) => `127.0.0.1:${port}`)), secret: env() }, setting).catch(
-      (error: Error) => error.message,
-    )
+    return await inspect(
+      { servers: read(...ports.map((port) => `127.0.0.1:${port}`)), secret: secrets() },
+      setting,
+    ).catch((error: Error) => error.message)
   }
 
   test('of two masters, without a master, sentinels, nodes of Redis Cluster', async () => {
