@@ -9,9 +9,10 @@ import { seen } from './seen.ts'
  * and `read`, which returns every counter as `[key, value]`. Counters begin at 0 and only ever grow by 1.
  *
  * - *lost-update*: several ok increments of a counter came to the same result, so they started from the same version
- *   and each overwrote it (P4 of Berenson et al. 1995; *lost-update* of the lattice).
- * - *lost-write*: in the last final read (one that began after every increment had ended) a counter is less than the
- *   number of different results that its ok increments came to: a committed state is gone.
+ *   and each overwrote it (P4 of Berenson et al. 1995; *lost-update* of the lattice). Or the last final read (one that
+ *   began after every increment had ended) is less than the number of different results that ok increments came to, and
+ *   an increment that had read an old value can have been the last to write.
+ * - *lost-write*: it is less, and nothing can have written it last (last-write.ts): a committed state is gone.
  * - *surplus*: it is more than its increments, those without an answer among them, can have made of it.
  *
  * Unknown: no increment succeeded, or no final read. Option: `expect` (the promised model). Details: `{ counters:
