@@ -44,7 +44,8 @@ export function loadOpens(symmetric: bool): bool {
   // Lists are copied with what stands behind them.
   lists = alloc(<usize>listed * 12 + 64)
   if (exhausted) return false
-  for (let r = 0; r < ops; r++) list(r)
+  if (slots <= 8) listNarrow()
+  else for (let r = 0; r < ops; r++) list(r)
   memory.fill(returns + <usize>ops * RETURN, 0, RETURN)
   return !symmetric || findTwins()
 }
@@ -98,6 +99,71 @@ function list(r: i32): void {
   store<u64>(ret, observers, OBSERVERS)
   if (!isRegister) store<u64>(ret, aboutObject(here, count, objectOf(classOf(at(retOp, r)))), SAME_OBJECT)
   lists = afters + room
+}
+
+/**
+ * All lists, where none is longer than eight: they are kept in vectors from one return to the next, since to read what
+ * was just written in pieces takes longer than all the rest.
+ */
+function listNarrow(): void {
+  const low = i32x4(0, 1, 2, 3), high = i32x4(4, 5, 6, 7)
+  let opsLow = i32x4.splat(0), needsLow = opsLow, aftersLow = opsLow
+  let opsHigh = opsLow, needsHigh = opsLow, aftersHigh = opsLow
+  let count = 0
+  let others: u64 = 0, observers: u64 = 0
+  let ret = returns
+  let here = lists
+  for (let r = 0, op = 0; r < ops; r++, ret += RETURN, here += 96) {
+    for (const end = at(invEnd, r); op < end; op++, count++) {
+      const c = classOf(op)
+      const k = kind(c)
+      const free = k == WRITE || k == ANY
+      const place = i32x4.splat(count)
+      const inLow = i32x4.eq(place, low), inHigh = i32x4.eq(place, high)
+      const number = i32x4.splat(op)
+      const need = i32x4.splat(from(c) | -<i32>free)
+      const after = i32x4.splat(to(c) | -<i32>(k != WRITE && k != CAS))
+      opsLow = v128.bitselect(number, opsLow, inLow)
+      opsHigh = v128.bitselect(number, opsHigh, inHigh)
+      needsLow = v128.bitselect(need, needsLow, inLow)
+      needsHigh = v128.bitselect(need, needsHigh, inHigh)
+      aftersLow = v128.bitselect(after, aftersLow, inLow)
+      aftersHigh = v128.bitselect(after, aftersHigh, inHigh)
+      others |= <u64>(free || k == REFUSED) << count
+      observers |= <u64>observes(c) << count
+    }
+    v128.store(here, opsLow)
+    v128.store(here, opsHigh, 16)
+    v128.store(here, needsLow, 32)
+    v128.store(here, needsHigh, 48)
+    v128.store(here, aftersLow, 64)
+    v128.store(here, aftersHigh, 80)
+    const returning = at(retOp, r)
+    const wanted = i32x4.splat(returning)
+    const equal = i16x8.narrow_i32x4_s(i32x4.eq(opsLow, wanted), i32x4.eq(opsHigh, wanted))
+    const all = ((<u64>1) << count) - 1
+    const front = <u64>i16x8.bitmask(equal) & all
+    store<u32>(ret, <u32>here)
+    store<u32>(ret, <u32>(here + 32), NEEDS)
+    store<u32>(ret, <u32>(here + 64), AFTERS)
+    store<u64>(ret, front, FRONT)
+    store<u64>(ret, all, ALL)
+    store<u64>(ret, others, OTHERS)
+    store<u64>(ret, observers, OBSERVERS)
+    if (!isRegister) store<u64>(ret, aboutObject(here, count, objectOf(classOf(returning))), SAME_OBJECT)
+    // What returns is taken out.
+    const gone = i32x4.splat(<i32>ctz(front))
+    const stayLow = i32x4.gt_s(gone, low), stayHigh = i32x4.gt_s(gone, high)
+    opsLow = v128.bitselect(opsLow, v128.shuffle<i32>(opsLow, opsHigh, 1, 2, 3, 4), stayLow)
+    opsHigh = v128.bitselect(opsHigh, v128.shuffle<i32>(opsHigh, opsHigh, 1, 2, 3, 3), stayHigh)
+    needsLow = v128.bitselect(needsLow, v128.shuffle<i32>(needsLow, needsHigh, 1, 2, 3, 4), stayLow)
+    needsHigh = v128.bitselect(needsHigh, v128.shuffle<i32>(needsHigh, needsHigh, 1, 2, 3, 3), stayHigh)
+    aftersLow = v128.bitselect(aftersLow, v128.shuffle<i32>(aftersLow, aftersHigh, 1, 2, 3, 4), stayLow)
+    aftersHigh = v128.bitselect(aftersHigh, v128.shuffle<i32>(aftersHigh, aftersHigh, 1, 2, 3, 3), stayHigh)
+    others = squeeze(others, front)
+    observers = squeeze(observers, front)
+    count--
+  }
 }
 
 /** Copies a list of `count` numbers without what stands at `gone`. */

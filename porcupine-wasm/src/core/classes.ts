@@ -35,8 +35,9 @@ function registerClasses({ kinds, value, from, values, initial }: Columns, scrat
   /** An operation of each class. */
   const examples = scratch.int32(kinds.length)
   let count = 0
-  /** The class of each kind and value, plus one; of a cas by both of its values, each below 2^26. */
+  /** The class of each kind and value, plus one. */
   const known = scratch.int32(LEFT_OUT * values)
+  /** That of a cas by both of its values, each below 2^26. */
   const swaps = new Map<number, number>()
   for (let op = 0; op < kinds.length; op++) {
     const kind = kinds[op] as number
@@ -44,26 +45,37 @@ function registerClasses({ kinds, value, from, values, initial }: Columns, scrat
       of[op] = none
       continue
     }
-    const taken = kind === CAS ? (from[op] as number) : 0
-    const name = kind === CAS ? taken * 0x4000000 + (value[op] as number) : kind * values + (value[op] as number)
-    let cls = (kind === CAS ? (swaps.get(name) ?? 0) : (known[name] as number)) - 1
-    if (cls < 0) {
-      cls = count++
-      examples[cls] = op
-      if (kind === CAS) swaps.set(name, cls + 1)
-      else known[name] = cls + 1
+    if (kind === CAS) {
+      const name = (from[op] as number) * 0x4000000 + (value[op] as number)
+      const cls = swaps.get(name) ?? count
+      if (cls === count) {
+        swaps.set(name, cls)
+        examples[count++] = op
+      }
+      of[op] = cls
+      continue
     }
-    of[op] = cls
+    const name = kind * values + (value[op] as number)
+    const cls = known[name] as number
+    if (cls === 0) {
+      examples[count++] = op
+      known[name] = count
+    }
+    of[op] = cls === 0 ? count - 1 : cls - 1
   }
   const table = scratch.int32(columnsOfTable * count)
   for (let cls = 0; cls < count; cls++) {
     const op = examples[cls] as number
     const kind = kinds[op] as number
-    const changes = kind === WRITE || kind === CAS
     table[cls] = kind
-    table[count + cls] = kind === CAS ? (from[op] as number) : kind === WRITE ? 0 : (value[op] as number)
-    table[2 * count + cls] = changes ? (value[op] as number) : 0
-    table[3 * count + cls] = changes ? 0 : 1
+    if (kind === WRITE) table[2 * count + cls] = value[op] as number
+    else if (kind === CAS) {
+      table[count + cls] = from[op] as number
+      table[2 * count + cls] = value[op] as number
+    } else {
+      table[count + cls] = value[op] as number
+      table[3 * count + cls] = 1
+    }
   }
   return { of, count, table, values, register: true, initial, step: () => none }
 }
