@@ -1,6 +1,7 @@
 import { Socket } from 'node:net'
 import type { Address } from '../../cluster/cluster.ts'
 import { CannotConnect } from '../common/cannot-connect.ts'
+import { within } from '../common/wait.ts'
 import { Frames, Reader, Writer } from './jute.ts'
 
 /** How long the server keeps a session of which it hears nothing, ms; it is heard of three times as often. */
@@ -10,7 +11,28 @@ const sessionMs = 6000
 const pingXid = -2
 
 /** Ops by their codes (org.apache.zookeeper.ZooDefs.OpCode). */
-export const op = { create: 1, getData: 4, setData: 5, getChildren: 8, sync: 9, ping: 11 } as const
+export const op = {
+  create: 1,
+  delete: 2,
+  getData: 4,
+  setData: 5,
+  getChildren: 8,
+  sync: 9,
+  ping: 11,
+  auth: 100,
+} as const
+
+/** Of what tells the server who asks (ClientCnxn.AUTHPACKET_XID). */
+const authXid = -4
+
+/** Of a server's refusals, those that Murphy or its user acts upon. */
+export const codes = { NoNode: -101, NoAuth: -102, NodeExists: -110, NotEmpty: -111, AuthFailed: -115 } as const
+
+/** As whom to speak. The password is a function, so that nothing that prints or stores a login shows it. */
+export interface Login {
+  readonly name: string
+  readonly password: () => string
+}
 
 /** The server's refusal, by its code (org.apache.zookeeper.KeeperException.Code). */
 export class ZooKeeperError extends Error {
@@ -18,7 +40,8 @@ export class ZooKeeperError extends Error {
   readonly code: number
 
   constructor(code: number) {
-    super(`the server says ${code}`)
+    const [name] = Object.entries(codes).find(([, each]) => each === code) ?? []
+    super(`the server says ${name === undefined ? code : `${name} (${code})`}`)
     this.code = code
   }
 }
@@ -39,6 +62,8 @@ interface Waiting {
  * (ZooKeeper 3.8 documentation, ZooKeeper Internals).
  */
 export class Connection {
+  /** Whether it speaks as somebody, and not as anyone. */
+  readonly authenticated: boolean
   readonly #socket: Socket
   readonly #waiting: Waiting[] = []
   readonly #frames = new Frames()
@@ -46,7 +71,8 @@ export class Connection {
   #xid = 0
   #lost: Error | undefined
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, authenticated: boolean) {
+    this.authenticated = authenticated
     this.#socket = socket
     socket.on('data', (chunk) => {
       for (const record of this.#frames.push(chunk)) this.#take(new Reader(record))
@@ -57,13 +83,15 @@ export class Connection {
     this.#alive.unref()
   }
 
-  /** Rejects with CannotConnect where no server has granted a session in time. */
-  static async open({ host, port }: Address, timeoutMs: number): Promise<Connection> {
+  /** Rejects with CannotConnect where no server has granted a session in time, or does not take the login. */
+  static async open({ host, port }: Address, timeoutMs: number, login?: Login): Promise<Connection> {
     const socket = new Socket()
     socket.setNoDelay(true)
     try {
       await greet(socket, host, port, timeoutMs)
-      return new Connection(socket)
+      const connection = new Connection(socket, login !== undefined)
+      if (login !== undefined) await within(timeoutMs, 'the login', connection.#authenticate(login))
+      return connection
     } catch (cause) {
       socket.destroy()
       throw new CannotConnect(cause instanceof Error ? cause.message : String(cause), { cause })
@@ -74,17 +102,29 @@ export class Connection {
   ask(type: number, fill: (request: Writer) => Writer): Promise<Reader> {
     // Nothing is sent over a connection that is known to be gone.
     if (this.#lost !== undefined) return Promise.reject(new CannotConnect(this.#lost.message, { cause: this.#lost }))
-    const xid = ++this.#xid
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ xid, resolve, reject })
-      this.#socket.write(fill(new Writer().int(xid).int(type)).frame())
-    })
+    return this.#send(++this.#xid, type, fill)
   }
 
   /** Drops the connection at once; requests in hand reject. The server lets the session run out. */
   close(): void {
     this.#socket.destroy()
     this.#end(new ConnectionLost('the session was closed'))
+  }
+
+  /**
+   * By the scheme "digest" (ZooKeeper 3.8 documentation, Programmer's Guide, ZooKeeper access control using ACLs): the
+   * server believes every name and password, and compares them where an ACL asks for somebody.
+   */
+  async #authenticate({ name, password }: Login): Promise<void> {
+    const said = Buffer.from(`${name}:${password()}`)
+    await this.#send(authXid, op.auth, (request) => request.int(0).string('digest').buffer(said))
+  }
+
+  #send(xid: number, type: number, fill: (request: Writer) => Writer): Promise<Reader> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ xid, resolve, reject })
+      this.#socket.write(fill(new Writer().int(xid).int(type)).frame())
+    })
   }
 
   #take(reply: Reader): void {

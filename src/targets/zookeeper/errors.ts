@@ -16,6 +16,7 @@ export const byCode: Readonly<Record<number, Entry>> = {
   // Proves that it is there, but not who put it there.
   [-110]: { kind: 'node-exists', definite: false },
   [-112]: { kind: 'session-expired', definite: true, fatal: true },
+  [-115]: { kind: 'login-refused', definite: true, fatal: true },
   [-118]: { kind: 'session-moved', definite: true, fatal: true },
   [-119]: { kind: 'read-only', definite: true },
   [-122]: { kind: 'request-timed-out', definite: false },

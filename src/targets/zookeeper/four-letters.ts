@@ -2,10 +2,11 @@ import { Socket } from 'node:net'
 import type { Address } from '../../cluster/cluster.ts'
 
 /**
- * Asks one of the "four letter words" (ZooKeeper 3.8 documentation, Administrator's Guide): the server answers with text
- * and closes the connection. Rejects where it does not, in time.
+ * How a server is, by the one "four letter word" that is allowed by default (ZooKeeper 3.8 documentation,
+ * Administrator's Guide, 4lw.commands.whitelist): it answers with text and closes the connection. Rejects where it does
+ * not, in time.
  */
-export function fourLetters(word: 'ruok' | 'srvr', { host, port }: Address, timeoutMs: number): Promise<string> {
+export function srvr({ host, port }: Address, timeoutMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = new Socket()
     const chunks: Buffer[] = []
@@ -16,6 +17,6 @@ export function fourLetters(word: 'ruok' | 'srvr', { host, port }: Address, time
       clearTimeout(timer)
       resolve(Buffer.concat(chunks).toString('utf8'))
     })
-    socket.connect(port, host, () => socket.write(word))
+    socket.connect(port, host, () => socket.write('srvr'))
   })
 }

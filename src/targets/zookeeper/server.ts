@@ -37,7 +37,6 @@ export async function configure(cluster: Cluster, node: Node, options: Options):
     'maxClientCnxns=0',
     'admin.enableServer=false',
     `forceSync=${options['force-sync'] ?? 'yes'}`,
-    '4lw.commands.whitelist=ruok,srvr',
     ...cluster.nodes.map(({ name }, i) => `server.${i + 1}=${host(name)}:2888:3888`),
   ]
   await node.writeFile(configOf(node), `${lines.join('\n')}\n`)
