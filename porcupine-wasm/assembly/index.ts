@@ -52,10 +52,10 @@ export function run(steps: i32): i32 {
   return told(isLean ? lean.run(steps) : runSearch(steps))
 }
 
-/** A status that is about to be answered: with the last one, the trail tells ops by their indices in the input. */
+/** A status that is about to be answered: with the last one, the trail tells ops by their indices in the input. The lean search's does. */
 function told(status: i32): i32 {
   isInvalid = status == INVALID
-  if (status != VALID && !isInvalid) return status
+  if ((status != VALID && !isInvalid) || isLean) return status
   const trail = trailAt()
   for (let i = trailCount() - 1; i >= 0; i--) {
     const entry = at(trail, i)

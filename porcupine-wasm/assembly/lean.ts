@@ -14,7 +14,7 @@ import { loadKeys, seeKey } from './keys'
 import {
   allOpen, canList, frontBit, hasTwins, legal, loadOpens, openObservers, openOp, sameObject, squeeze, stateAfter,
 } from './opens'
-import { classOf, ops } from './ops'
+import { classOf, opIndex, ops } from './ops'
 import { INVALID, NO_MEMORY, R1, R2, R3, R4, R7, R8, RUNNING, VALID } from './rules'
 
 /** Bits of a key that are left for the state. */
@@ -225,7 +225,7 @@ function finish(stack: usize, moves: i32): i32 {
     const frame = stack + <usize>i * FRAME
     const bit = load<u64>(frame, CHOICE)
     const from = load<i32>(frame, FRONTIER)
-    put(trail, trailLength++, openOp(from, <i32>ctz(bit)))
+    tell(openOp(from, <i32>ctz(bit)))
     if (!(rules & R1)) continue
     const before = load<i32>(frame, STATE)
     const after = stateAfter(before, from, <i32>ctz(bit))
@@ -235,5 +235,11 @@ function finish(stack: usize, moves: i32): i32 {
 }
 
 function record(linearized: u64): void {
-  for (; linearized; linearized &= linearized - 1) put(trail, trailLength++, openOp(reached, <i32>ctz(linearized)))
+  for (; linearized; linearized &= linearized - 1) tell(openOp(reached, <i32>ctz(linearized)))
+}
+
+/** Adds an op to the trail, by its index in the input. */
+// @ts-ignore: decorator
+@inline function tell(op: i32): void {
+  put(trail, trailLength++, at(opIndex, op))
 }

@@ -7,7 +7,7 @@ import { together } from './models/together.ts'
 import type { HistoryEvent, Operation } from './operation.ts'
 import { pair } from './pair.ts'
 import { illegalCore, type Proof, shrink } from './shrink.ts'
-import { whyNotLinearization } from './verify.ts'
+import { replay } from './verify.ts'
 
 export interface CheckOptions {
   /**
@@ -154,9 +154,10 @@ export function checkObject(
   const { status, order, method, steps, configurations, bytes } = decision
   const base = { key, operations, stats: { method, steps, configurations, bytes } }
   if (status === 'valid') {
-    const wrong = whyNotLinearization(model, operations, order)
-    if (wrong) return { ...base, verdict: 'unknown', reason: `the checker erred: in the order it found, ${wrong}` }
-    return { ...base, verdict: 'valid', linearization: inOrder(operations, order) }
+    const linearization = replay(model, operations, order)
+    if (typeof linearization !== 'string') return { ...base, verdict: 'valid', linearization }
+    const reason = `the checker erred: in the order it found, ${linearization}`
+    return { ...base, verdict: 'unknown', reason }
   }
   if (status === 'invalid') {
     if (options.explain === false) return { ...base, verdict: 'invalid' }
@@ -178,12 +179,6 @@ function why(model: Model, decision: Decision, operations: readonly Operation[],
   const explanation = explain(model, operations, decision, budget, suspect)
   const proof = explanation && shrink(model, explanation.impossible === suspect ? core : operations, explanation)
   return proof && { explanation, proof }
-}
-
-function inOrder(operations: readonly Operation[], order: ArrayLike<number>): Operation[] {
-  const linearization = new Array<Operation>(order.length)
-  for (let i = 0; i < order.length; i++) linearization[i] = operations[order[i] as number] as Operation
-  return linearization
 }
 
 function whyUnknown(

@@ -11,6 +11,13 @@ export function whyNotLinearization(
   operations: readonly Operation[],
   order: ArrayLike<number>,
 ): string | undefined {
+  const replayed = replay(model, operations, order)
+  return typeof replayed === 'string' ? replayed : undefined
+}
+
+/** The operations in a confirmed order, or what is wrong with it. */
+export function replay(model: Model, operations: readonly Operation[], order: ArrayLike<number>): Operation[] | string {
+  const linearization = new Array<Operation>(order.length)
   const placed = new Uint8Array(operations.length)
   let latestInvoke = Number.NEGATIVE_INFINITY
   let state = model.init
@@ -19,6 +26,7 @@ export function whyNotLinearization(
     const op = operations[index]
     if (!op || placed[index] === 1) return 'an operation stands twice, or is not of this history'
     placed[index] = 1
+    linearization[i] = op
     if (op.complete < latestInvoke) return 'an operation stands after one that began when it had ended'
     if (op.invoke > latestInvoke) latestInvoke = op.invoke
     state = model.step(state, op)
@@ -27,5 +35,5 @@ export function whyNotLinearization(
   for (let i = 0; i < placed.length; i++) {
     if (placed[i] === 0 && !isIndeterminate(operations[i] as Operation)) return 'a required operation is missing'
   }
-  return undefined
+  return linearization
 }

@@ -62,7 +62,7 @@ export const allRules = 255
 /** Steps between two looks at the clock: some milliseconds, also where a model's own steps are slow. */
 const slice = { first: 500, least: 8, most: 20_000, shortMs: 5, longMs: 20 }
 /** An instance whose memory grew past this is given up after the check, since memory never shrinks. */
-const keepBytes = 64 * 1024 * 1024
+const keepBytes = 128 * 1024 * 1024
 
 let module: WebAssembly.Module | undefined
 let idle: Core | undefined

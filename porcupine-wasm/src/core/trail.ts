@@ -7,6 +7,7 @@ const hidden = 1 << 30
 
 /** The order that a trail stands for, as indices of operations; indeterminate ones are used first come. */
 export function trailOrder(classes: Classes, places: Places, trail: Int32Array): Int32Array {
+  if (tellsOperations(trail)) return trail
   const order = inPlace(classes, trail)
   let unused: Map<number, number[]> | undefined
   for (let i = 0; i < order.length; i++) {
@@ -16,6 +17,12 @@ export function trailOrder(classes: Classes, places: Places, trail: Int32Array):
     order[i] = unused.get(~entry)?.pop() as number
   }
   return order
+}
+
+/** Whether all entries are plain indices: neither marked nor negative. */
+function tellsOperations(trail: Int32Array): boolean {
+  for (let i = 0; i < trail.length; i++) if ((trail[i] as number) >>> 0 >= hidden) return false
+  return true
 }
 
 /** The indeterminate operations of each class, latest first. */
