@@ -60,6 +60,8 @@ class LinkNemesis implements Nemesis {
   readonly #fault: LinkFault
   readonly #context: FaultContext
   readonly #struck = new Map<string, Struck>()
+  /** Whether the links are known to be as `#struck` says: a change that went wrong is made good by the next stop. */
+  #settled = true
 
   constructor(fault: LinkFault, context: FaultContext) {
     this.fs = [`start-${fault.name}`, `stop-${fault.name}`]
@@ -109,7 +111,7 @@ class LinkNemesis implements Nemesis {
   }
 
   async #end(nodes: readonly string[]): Promise<void> {
-    if (nodes.length === 0) return
+    if (nodes.length === 0 && this.#settled) return
     const links = nodes.flatMap((node) => this.#struck.get(node)?.links ?? [])
     for (const node of nodes) this.#struck.delete(node)
     try {
@@ -134,7 +136,9 @@ class LinkNemesis implements Nemesis {
             struck.flatMap(({ links, shape }) => links.map((link) => ({ ...link, shape }))),
             name,
           )
+    this.#settled = false
     await within(limitMs, 'changing links', change)
+    this.#settled = true
   }
 
   #mechanism(shape: Shape | undefined): string {

@@ -100,6 +100,31 @@ describe.each([
   })
 })
 
+describe.each([
+  ['the next stop', (nemesis: Nemesis) => perform(nemesis, 'stop-drop-answers')],
+  ['healing', (nemesis: Nemesis) => nemesis.heal()],
+])('links that could not be mended', (what, again) => {
+  it(`are mended by ${what}`, async () => {
+    const fake = fakeContext()
+    const { network } = fake.context.cluster
+    let fails = false
+    const cut: typeof network.cut = async (...change) => {
+      if (fails) throw new Error('iptables hangs')
+      await network.cut(...change)
+    }
+    const cluster = { ...fake.context.cluster, network: { ...network, cut } }
+    const nemesis = nemesisFor(['drop-answers'], { ...fake.context, cluster })
+    await perform(nemesis, 'start-drop-answers', 'primaries')
+    fails = true
+    const stop = await perform(nemesis, 'stop-drop-answers')
+    expect(stop.observed).toMatchObject({ seen: false, detail: { error: 'iptables hangs' } })
+    expect(fake.cuts()).toHaveLength(1)
+    fails = false
+    await again(nemesis)
+    expect(fake.cuts()).toEqual([])
+  })
+})
+
 it('delay-answers holds back what nodes answer to clients', async () => {
   const fake = fakeContext()
   const nemesis = nemesisFor(['delay-answers'], fake.context)

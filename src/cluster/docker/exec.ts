@@ -24,19 +24,22 @@ export async function execIn(
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS
   const seconds = String(Math.max(0.1, timeoutMs / 1000))
   const deadline = Date.now() + timeoutMs
+  // Nothing to read: /dev/null. A pipe's end can be lost when it comes at once: containerd's shim keeps a writing end of
+  // its own, opens the reading end in the background, and if asked to close first waits there for ever (moby#37870).
+  const input = options.input === '' ? undefined : options.input
   const exec = await container.exec({
     Cmd: ['timeout', '-s', 'KILL', seconds, ...argv],
     User: user,
     Env: Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`),
-    AttachStdin: options.input !== undefined,
+    AttachStdin: input !== undefined,
     AttachStdout: true,
     AttachStderr: true,
   })
-  const stream = await exec.start({ hijack: true, stdin: options.input !== undefined })
+  const stream = await exec.start({ hijack: true, stdin: input !== undefined })
   const stdout: Buffer[] = []
   const stderr: Buffer[] = []
   container.modem.demuxStream(stream, collector(stdout), collector(stderr))
-  if (options.input !== undefined) stream.end(options.input)
+  if (input !== undefined) stream.end(input)
 
   const inTime = await endsWithin(stream, timeoutMs + GRACE_MS)
   const code = inTime ? await exitCode(exec) : undefined

@@ -70,10 +70,19 @@ async function isOurs(pid: number, id: string): Promise<boolean> {
   return cgroup.includes(id)
 }
 
+/** Far above what it takes; iptables itself waits 5 s at most. */
+const ENTER_MS = 8_000
+
 /** False when this machine's own tools cannot do it. */
 async function viaNsenter(pid: number, rules: string): Promise<boolean> {
   const path = `${process.env.PATH ?? ''}:/usr/sbin:/sbin:/usr/bin:/bin`
   const env = { RULES: rules, PATH: path }
-  const result = await execa('nsenter', ['-t', String(pid), '-n', 'sh', '-c', APPLY], { env, reject: false })
+  const result = await execa('nsenter', ['-t', String(pid), '-n', 'sh', '-c', APPLY], {
+    env,
+    reject: false,
+    timeout: ENTER_MS,
+    // A child that hangs would hold the pipes open after the shell was killed.
+    stdio: 'ignore',
+  })
   return !result.failed
 }

@@ -62,6 +62,11 @@ describeWithEngine('a node on docker', () => {
     expect(result).toEqual({ code: 3, stdout: 'first\ntwo words\n', stderr: 'oops\n' })
   })
 
+  it('gives a command with nothing to read no pipe whose end could be lost', async () => {
+    const { stdout } = await node.exec(['sh', '-c', 'readlink /proc/self/fd/0; cat'], { input: '' })
+    expect(stdout).toBe('/dev/null\n')
+  })
+
   it('ends a command that takes too long, also inside the container', async () => {
     await expect(node.exec(['sleep', '987'], { timeoutMs: 300 })).rejects.toThrow('sleep did not end within 300 ms')
     await eventually('sleep is gone', async () => (await output('pgrep -fx "sleep 987" || echo none')) === 'none')

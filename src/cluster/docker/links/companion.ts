@@ -1,5 +1,6 @@
 import type Docker from 'dockerode'
 import { MurphyError } from '../../../op/failure.ts'
+import { messageOf } from '../engine.ts'
 import { execIn } from '../exec.ts'
 import { LABEL, type Labels } from '../labels.ts'
 
@@ -8,6 +9,9 @@ const entrypoints = {
   daemon: ['sh', '-c', 'touch /run/rules && exec murphy-netd 77 /run/rules'],
   idle: ['sleep', 'infinity'],
 } as const
+
+/** Less than a fault waits for a change of links, so that what did not end is named. */
+const SCRIPT_MS = 10_000
 
 export type CompanionKind = keyof typeof entrypoints
 
@@ -36,14 +40,19 @@ export class Companions {
   /** Runs a shell script beside `node` (a container's id, by the node's name). Rejects when it ends with an error. */
   async run(node: { name: string; id: string }, script: string, input?: string): Promise<string> {
     const companion = await this.#of(node)
-    const options = { timeoutMs: 20_000, ...(input === undefined ? {} : { input }) }
-    const { code, stdout, stderr } = await execIn(companion, '0', ['sh', '-c', script], options)
+    const failed = (why: string, cause?: unknown) =>
+      new MurphyError('broken', `The network of ${node.name} could not be changed: ${why}.`, {
+        hint: '`murphy doctor` says which faults work on this machine.',
+        cause,
+      })
+    const options = { timeoutMs: SCRIPT_MS, ...(input === undefined ? {} : { input }) }
+    const { code, stdout, stderr } = await execIn(companion, '0', ['sh', '-c', script], options).catch((cause) => {
+      throw failed(`${messageOf(cause).replace(/\.$/, '')} (${script.split('\n', 1)})`, cause)
+    })
     if (code !== 0) {
       const { State } = await companion.inspect()
       const gone = State.Running ? '' : ` (it is gone, exit code ${State.ExitCode})`
-      throw new MurphyError('broken', `The network of ${node.name} could not be changed: ${stderr.trim()}${gone}.`, {
-        hint: '`murphy doctor` says which faults work on this machine.',
-      })
+      throw failed(`${stderr.trim()}${gone}`)
     }
     return stdout
   }
