@@ -39,7 +39,7 @@ test('as whom to speak to a server: the URL goes before the environment', () => 
 
 const { listen } = standIns()
 
-/** A server that says the same of itself to everybody, grants everybody a session, and has no znodes. Resolves with its port. */
+/** A server that says the same of itself to everybody, grants everybody a session, has no znodes, and lets nobody remove any. */
 const saying = (mode: string) =>
   listen(
     createServer((socket) =>
@@ -55,7 +55,7 @@ const saying = (mode: string) =>
               new Writer()
                 .int(xid)
                 .long(0n)
-                .int(type === op.sync ? 0 : codes.NoNode)
+                .int(type === op.sync ? 0 : type === op.delete ? codes.NoAuth : codes.NoNode)
                 .frame(),
             )
           }
@@ -81,6 +81,11 @@ describe('servers that are not what they should be', () => {
     expect(await refusal('srvr is not executed because it is not in the whitelist.')).toContain('in the whitelist')
     expect(await refusal('')).toContain('does not let anybody look: the server says nothing')
   })
+})
+
+test('what was never made is not removed, and nobody is asked for the right to', async () => {
+  const access = { servers: read(`127.0.0.1:${await saying('Mode: leader')}`), secret: secrets() }
+  expect(await remove(access, 'murphy_deadbeef')).toBe(false)
 })
 
 describeWithEngine('servers of ZooKeeper that run already', () => {

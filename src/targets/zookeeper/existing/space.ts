@@ -10,7 +10,11 @@ export const rootOf = (space: string) => `/${checked(space)}`
 /** Removes all znodes of a run, one by one. False: there are none. */
 export function remove({ servers, secret }: Access, space: string): Promise<boolean> {
   const root = rootOf(space)
-  return visitLeader(doorOf(secret), servers, ({ client }) => client.clear(root))
+  return visitLeader(doorOf(secret), servers, async ({ client }) => {
+    // Asked to remove it, a server says NoAuth before it says NoNode.
+    const made = await client.get(root)
+    return made !== undefined && (await client.clear(root))
+  })
 }
 
 /**
