@@ -10,8 +10,11 @@ import { readServers, spaceOf } from './servers.ts'
 
 export interface Cleaned {
   readonly cleaned: readonly CleanedThing[]
-  /** Backends that could not be asked, for instance an engine that is not running. */
-  readonly unreachable: readonly { readonly backend: string; readonly detail: string }[]
+  /**
+   * Backends that could not be asked, for instance an engine that is not running. `failed`: there is something to
+   * clean, and it could not be done.
+   */
+  readonly unreachable: readonly { readonly backend: string; readonly detail: string; readonly failed?: true }[]
 }
 
 /** A server that was only just started again may take so long until something can be removed there. */
@@ -23,7 +26,7 @@ const startMs = 30_000
  */
 export async function clean(runId?: string, log: (line: string) => void = () => {}): Promise<Cleaned> {
   const cleaned: CleanedThing[] = []
-  const unreachable: { backend: string; detail: string }[] = []
+  const unreachable: Cleaned['unreachable'][number][] = []
   for (const backend of backends) {
     const probe = await backend.probe()
     try {
@@ -31,7 +34,7 @@ export async function clean(runId?: string, log: (line: string) => void = () => 
       else unreachable.push({ backend: backend.name, detail: probe.detail })
     } catch (error) {
       if (!(error instanceof MurphyError)) throw error
-      unreachable.push({ backend: backend.name, detail: error.message })
+      unreachable.push({ backend: backend.name, detail: error.message, failed: true })
     }
   }
   for (const { runId: of, target, servers } of remains(runId)) {
@@ -48,6 +51,7 @@ export async function clean(runId?: string, log: (line: string) => void = () => 
       unreachable.push({
         backend: 'existing',
         detail: `${space} on ${servers.join(', ')}: ${(error as Error).message}`,
+        failed: true,
       })
     }
   }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { list, plural } from '../../../reports/text.ts'
 import type { CleanedThing } from '../../cluster/cluster.ts'
+import { exitCodes } from '../../op/verdict.ts'
 import { clean } from '../../scenario/clean.ts'
 
 /** `murphy clean`: removes what crashed controllers left behind. */
@@ -21,6 +22,7 @@ export function cleanCommand(): Command {
           process.stdout.write(flags.run === undefined ? 'nothing to clean\n' : `nothing of run ${flags.run} is here\n`)
         for (const { backend, detail } of unreachable) process.stdout.write(`not cleaned: ${backend} (${detail})\n`)
       }
+      if (unreachable.some(({ failed }) => failed)) process.exitCode = exitCodes.broken
     })
 }
 

@@ -6,6 +6,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { existing, existingWith } from '../../../src/cluster/existing/index.ts'
 import type { Suite } from '../../../src/cluster/existing/suite.ts'
 import { clean } from '../../../src/scenario/clean.ts'
+import { murphy } from '../../integration/murphy.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'undo-'))
 const log = join(folder, 'log')
@@ -75,10 +76,13 @@ describe('what a killed controller left in force', () => {
     await one.node('n1').pause()
     await one.node('n2').kill()
     const { cleaned, unreachable } = await clean(runId)
-    expect(unreachable).toContainEqual({ backend: 'existing', detail: expect.stringContaining('failed (exit code 7)') })
+    const detail = expect.stringContaining('failed (exit code 7)')
+    expect(unreachable).toContainEqual({ backend: 'existing', detail, failed: true })
     expect(done()).toContain('start n2 db12')
     expect(cleaned).not.toContainEqual(expect.objectContaining({ name: 'resume n1' }))
     expect(JSON.parse(readFileSync(path, 'utf8')).deeds).toMatchObject([{ deed: 'pause', server: { name: 'n1' } }])
+    const again = await murphy(['clean', '--run', runId])
+    expect(again).toMatchObject({ code: 255, stdout: expect.stringContaining('not cleaned: existing') })
     rmSync(path)
     await one.down().catch(() => {})
     rmSync(path, { force: true })

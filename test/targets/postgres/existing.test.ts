@@ -166,7 +166,11 @@ describe('servers that run already', () => {
     process.env.PGPASSWORD = 'wrong'
     try {
       const { unreachable } = await clean(runId)
-      expect(unreachable).toContainEqual({ backend: 'existing', detail: expect.stringContaining(`murphy_${runId}`) })
+      expect(unreachable).toContainEqual({
+        backend: 'existing',
+        detail: expect.stringContaining(`murphy_${runId}`),
+        failed: true,
+      })
       process.env.PGPASSWORD = password
       const { cleaned } = await clean(runId)
       expect(cleaned).toEqual([{ kind: 'schema', name: `murphy_${runId}`, runId }])

@@ -138,7 +138,7 @@ describeWithEngine('servers of ZooKeeper that run already', () => {
     process.env.ZOOKEEPER_PASSWORD = 'wr0ng'
     try {
       const told = expect.stringContaining('does not let tester look: the server says NoAuth')
-      expect((await clean('deadbeef')).unreachable).toContainEqual({ backend: 'existing', detail: told })
+      expect((await clean('deadbeef')).unreachable).toContainEqual({ backend: 'existing', detail: told, failed: true })
       process.env.ZOOKEEPER_PASSWORD = password
       expect((await clean('deadbeef')).cleaned).toMatchObject([{ name: 'murphy_deadbeef' }])
     } finally {
