@@ -185,8 +185,9 @@ for (const backend of ['process', 'docker'] as const)
             for (let i = 0; i < here.length; i += 4)
               await Promise.all(here.slice(i, i + 4).map((family) => kill(family)))
             await kill(...ofServers)
-            const { code, stderr } = await murphy(['clean'])
-            expect(code, stderr).toBe(0)
+            const { code, stdout, stderr } = await murphy(['clean'])
+            // Tests of existing clusters leave things behind on purpose, perhaps just now.
+            if (!stdout.includes('not cleaned: existing')) expect(code, stderr).toBe(0)
             for (const { families, nodes, names, before } of killed) {
               const after = thingsOf(names)
               for (const family of families) struck.set(family, { nodes: nodes[family] ?? [], before, after })
