@@ -1,7 +1,7 @@
 /**
  * The lean search, for histories without indeterminate ops and without the register's own reductions: the same depth
  * first search over (frontier, mask, state) as search.ts, candidates in order of invocation, with as little as possible
- * done for each. A configuration is three numbers, which determine what may come next (opens.ts), so that nothing has
+ * done for each. A configuration is three numbers, which determine what may come next (open-lists.ts), so that nothing has
  * to be undone on the way back; those seen are kept by frontier (keys.ts).
  *
  * R1 observers, R2 symmetry, R8 independence (see search.ts); of R7, that the frontier op is tried first.
@@ -11,8 +11,9 @@ import { isRegister } from './classes'
 import { atFurthest, copy, goingBack, length, loadDeepest } from './deepest'
 import { infos, opRet, slots } from './history'
 import { loadKeys, seeKey } from './keys'
+import { canList, squeeze } from './open-lists'
 import {
-  allOpen, canList, frontBit, hasTwins, legal, loadOpens, openObservers, openOp, sameObject, squeeze, stateAfter,
+  allOpen, frontBit, hasTwins, legal, loadOpens, openObservers, openOp, sameObject, stateAfter,
 } from './opens'
 import { classOf, opIndex, ops } from './ops'
 import { INVALID, NO_MEMORY, R1, R2, R3, R4, R7, R8, RUNNING, VALID } from './rules'

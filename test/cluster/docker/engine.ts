@@ -71,6 +71,8 @@ export async function eventually(what: string, check: () => Promise<boolean>): P
 
 export async function postgresAnswers(cluster: Cluster, node: string): Promise<void> {
   await eventually(`${node} answers`, () => answers(cluster.address(node, 'client'), 500))
+  // It answers before it serves: while it recovers it says that it is starting up.
+  await eventually(`${node} serves`, async () => (await cluster.node(node).exec(['pg_isready'])).code === 0)
 }
 
 /** What the engine itself says of a node's container, past the backend. */
