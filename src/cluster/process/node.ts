@@ -15,7 +15,7 @@ import { ControlGroup } from './control-group.ts'
 import type { DatabaseUser } from './database-user.ts'
 import { copyLibrary } from './libraries.ts'
 import { type Belonging, members, NODE_MARK, RUN_MARK, subtree } from './members.ts'
-import { isFree } from './ports.ts'
+import { becomesFree } from './ports.ts'
 import { isAlive, type ProcessInfo, processInfo } from './process-table.ts'
 import { giveTo } from './reachable.ts'
 import { cannotRun, runCommand, type Surroundings } from './run-command.ts'
@@ -137,7 +137,7 @@ export class ProcessNode implements Node {
   /** Refuses while processes of the database are left, or while another program holds its port. */
   async start(argv: readonly string[], options: { env?: Readonly<Record<string, string>>; cwd?: string } = {}) {
     if ((await this.state()) !== 'stopped') throw this.#broken('was to be started, but runs already')
-    if (!(await isFree(this.listen.port))) {
+    if (!(await becomesFree(this.listen.port))) {
       throw this.#broken(`cannot start: another program listens on ${this.listen.host}:${this.listen.port}`)
     }
     await this.#files?.settle()

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { MurphyError } from '../../op/failure.ts'
 
 export const LOOPBACK = '127.0.0.1'
 
 const WELL_KNOWN = 1024
 const WIDTH = 12_000
+const RELEASE_MS = 2_000
 
 /**
  * Ports for servers on loopback that nobody listens on. They come from below the kernel's range for outgoing
@@ -35,6 +37,15 @@ export async function isFree(port: number): Promise<boolean> {
     server.once('error', () => resolve(false))
     server.listen({ host: LOOPBACK, port }, () => server.close(() => resolve(true)))
   })
+}
+
+/**
+ * Whether a server can listen there now or within a moment: the last thread of a killed one may take as long to let go
+ * of its port, and whoever looks whether a port is free holds it meanwhile.
+ */
+export async function becomesFree(port: number): Promise<boolean> {
+  for (const end = Date.now() + RELEASE_MS; Date.now() < end; await sleep(20)) if (await isFree(port)) return true
+  return await isFree(port)
 }
 
 /** Linux begins at 32768 unless told otherwise, macOS at 49152. */

@@ -80,6 +80,15 @@ describe('start, kill, signal', () => {
     await expect(node.start(['sleep', '60'])).rejects.toThrow('n1 was to be started, but runs already')
   })
 
+  test('a port that is let go in a moment is waited for', async () => {
+    cluster = await up(['n1'])
+    const { listen } = cluster.node('n1')
+    const last = createServer().listen(listen.port, listen.host)
+    setTimeout(() => last.close(), 200)
+    await cluster.node('n1').start(['sleep', '60'])
+    expect(await cluster.node('n1').state()).toBe('running')
+  })
+
   test('a taken port is told before the start', async () => {
     cluster = await up(['n1'])
     const { start, listen } = cluster.node('n1')
