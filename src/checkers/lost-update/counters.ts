@@ -1,4 +1,4 @@
-import { outcome, pair } from '../../history/pair.ts'
+import { outcome, type Pair, pair } from '../../history/pair.ts'
 import type { Op } from '../../op/op.ts'
 import { amounts } from '../amounts.ts'
 import { grouped } from '../grouped.ts'
@@ -6,6 +6,8 @@ import { grouped } from '../grouped.ts'
 /** A counter that starts at 0, and what became of it. */
 export interface Counter {
   readonly key: number
+  /** In the order of invocation. */
+  readonly increments: readonly Pair[]
   /** The ok increments by what each made of it, in the order of their answers. */
   readonly results: ReadonlyMap<number, readonly Op[]>
   readonly acknowledged: number
@@ -35,6 +37,7 @@ export function counters(history: readonly Op[]): Counters {
     acknowledged.sort((a, b) => a.index - b.index)
     return {
       key,
+      increments: own,
       results: grouped(acknowledged, ({ value }) => Number(value)),
       acknowledged: acknowledged.length,
       indeterminate: own.filter((each) => outcome(each) === 'info').length,

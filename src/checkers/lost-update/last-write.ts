@@ -1,10 +1,11 @@
-import type { Json, Op } from '../../op/op.ts'
+import { outcome, type Pair } from '../../history/pair.ts'
+import { grouped } from '../grouped.ts'
 
-/** An increment: when it began, when it is known to have ended (infinity: never), and what it made, if it told. */
+/** When an increment began, when it is known to have ended (infinity: never), and what it made, if it told. */
 interface Increment {
   readonly began: number
   readonly ended: number
-  readonly made: Json
+  readonly made: number | undefined
 }
 
 /**
@@ -14,42 +15,38 @@ interface Increment {
  * lost updates do not explain.
  *
  * Where `value` has one author and somebody read it to make the next number, the author wrote before that one did.
+ *
+ * @param increments all of the counter, in the order of invocation
  */
-export function canBeLast(value: number, key: number, history: readonly Op[]): boolean {
-  const all = increments(key, history)
-  const ok = all.filter(({ made }) => made !== null)
-  const open = all.filter(({ made }) => made === null)
+export function canBeLast(value: number, increments: readonly Pair[]): boolean {
+  const all = increments.filter((each) => outcome(each) !== 'fail').map(increment)
+  const ok = all.filter(({ made }) => made !== undefined)
+  const open = all.filter(({ made }) => made === undefined)
+  const byNumber = grouped(ok, ({ made }) => made)
   let until = firstEnd(ok, -1, 0)
   let authors = 0
   for (let number = 1; number <= value; number++) {
     const before = until
-    const told = ok.filter(({ made }) => made === number)
     const perhaps = open.filter(({ began }) => began < before)
-    authors = told.length + perhaps.length
-    until = Math.max(-1, ...[...told, ...perhaps].map(({ ended }) => firstEnd(ok, ended, number)))
+    const writers = [...(byNumber.get(number) ?? []), ...perhaps]
+    authors = writers.length
+    until = Math.max(-1, ...writers.map(({ ended }) => firstEnd(ok, ended, number)))
   }
-  const readOn = ok.some(({ made }) => made === value + 1)
-  return until === Number.POSITIVE_INFINITY && (authors > 1 || !readOn)
+  return until === Number.POSITIVE_INFINITY && (authors > 1 || !byNumber.has(value + 1))
 }
 
 /** Until when a number written by `since` can have stood: the first end of an increment to another that began later. */
 function firstEnd(ok: readonly Increment[], since: number, number: number): number {
   let end = Number.POSITIVE_INFINITY
-  for (const { began, ended, made } of ok) if (began > since && made !== number && ended < end) end = ended
+  for (let i = ok.length - 1; i >= 0; i--) {
+    const { began, ended, made } = ok[i] as Increment
+    if (began <= since) break
+    if (made !== number && ended < end) end = ended
+  }
   return end
 }
 
-function increments(key: number, history: readonly Op[]): Increment[] {
-  const all: Increment[] = []
-  const began = new Map<Op['process'], number>()
-  for (const { process, type, f, key: own, value, index } of history) {
-    if (f !== 'increment' || own !== key) continue
-    const start = began.get(process)
-    if (start !== undefined && type === 'ok') all.push({ began: start, ended: index, made: value })
-    if (start !== undefined && type === 'info') all.push({ began: start, ended: Number.POSITIVE_INFINITY, made: null })
-    if (type === 'invoke') began.set(process, index)
-    else began.delete(process)
-  }
-  for (const start of began.values()) all.push({ began: start, ended: Number.POSITIVE_INFINITY, made: null })
-  return all
+function increment({ invoke, complete }: Pair): Increment {
+  if (complete?.type !== 'ok') return { began: invoke.index, ended: Number.POSITIVE_INFINITY, made: undefined }
+  return { began: invoke.index, ended: complete.index, made: Number(complete.value) }
 }

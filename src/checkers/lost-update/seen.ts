@@ -10,7 +10,7 @@ export function seen({ all, last }: Counters, history: readonly Op[]): Seen[] {
   const clashes = overwritten(all)
   if (last === undefined) return clashes
   const below = all.filter(({ left = 0, results }) => left < results.size)
-  const back = below.filter(({ key, left = 0 }) => canBeLast(left, key, history))
+  const back = below.filter(({ left = 0, increments }) => canBeLast(left, increments))
   const gone = below.filter((counter) => !back.includes(counter))
   return [
     // Once increments are seen to overwrite each other, a counter that went back is more of the same.

@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from 'node:tls'
 import { MurphyError } from '../../../op/failure.ts'
 import { named } from '../../common/existing/door.ts'
+import { passwordOf } from '../../common/existing/password.ts'
 import { identityOf, pem } from '../../common/existing/tls.ts'
 import type { Access, Server } from '../../target.ts'
 import type { Login } from '../gateway.ts'
@@ -19,11 +20,7 @@ export function loginAt(server: Server, secret: Access['secret']): Login {
   const name = server.user ?? told
   if (name === undefined) return tls
   const given = secret('ETCDCTL_PASSWORD') ?? (name === told ? toldPassword : undefined)
-  const password = server.password ?? (given === undefined ? undefined : () => given)
-  if (password === undefined)
-    throw new MurphyError('usage', `There is no password for ${name} of ${named(server)}.`, {
-      hint: 'Set ETCDCTL_PASSWORD, or say it in the file of --secrets.',
-    })
+  const password = passwordOf(server, name, 'ETCDCTL_PASSWORD', given)
   return { ...tls, user: { name, password } }
 }
 

@@ -1,5 +1,4 @@
-import { MurphyError } from '../../../op/failure.ts'
-import { named } from '../../common/existing/door.ts'
+import { passwordOf } from '../../common/existing/password.ts'
 import type { Access, Server } from '../../target.ts'
 import type { Login } from '../login.ts'
 
@@ -11,11 +10,6 @@ import type { Login } from '../login.ts'
 export function loginAt(server: Server, secret: Access['secret']): Login | undefined {
   const user = server.user ?? secret('MONGODB_USER')
   if (user === undefined) return undefined
-  const given = secret('MONGODB_PASSWORD')
-  const password = server.password ?? (given === undefined ? undefined : () => given)
-  if (password === undefined)
-    throw new MurphyError('usage', `There is no password for ${user} of ${named(server)}.`, {
-      hint: 'Set MONGODB_PASSWORD, or say it in the file of --secrets.',
-    })
+  const password = passwordOf(server, user, 'MONGODB_PASSWORD', secret('MONGODB_PASSWORD'))
   return { user, password, authSource: server.database ?? secret('MONGODB_AUTH_SOURCE') ?? 'admin' }
 }

@@ -1,5 +1,6 @@
 import { MurphyError } from '../../../op/failure.ts'
 import { named } from '../../common/existing/door.ts'
+import { passwordOf } from '../../common/existing/password.ts'
 import type { Access, Server } from '../../target.ts'
 import type { Login } from '../connection.ts'
 
@@ -11,11 +12,5 @@ export function loginAt(server: Server, secret: Access['secret']): Login | undef
     })
   const name = server.user ?? secret('ZOOKEEPER_USER')
   if (name === undefined) return undefined
-  const given = secret('ZOOKEEPER_PASSWORD')
-  const password = server.password ?? (given === undefined ? undefined : () => given)
-  if (password === undefined)
-    throw new MurphyError('usage', `There is no password for ${name} of ${named(server)}.`, {
-      hint: 'Set ZOOKEEPER_PASSWORD, or say it in the file of --secrets.',
-    })
-  return { name, password }
+  return { name, password: passwordOf(server, name, 'ZOOKEEPER_PASSWORD', secret('ZOOKEEPER_PASSWORD')) }
 }
